@@ -1,0 +1,1 @@
+"""What people in the hall see and hear, in a browser."""

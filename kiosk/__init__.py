@@ -1,0 +1,1 @@
+"""The appliance: everything that runs, and the only room that knows all the others."""
