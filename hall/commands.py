@@ -1,0 +1,148 @@
+"""What may be asked of the day: intents, in the imperative. Their counterpart, the facts, are in `events`.
+
+A command says nothing about who asks and when: `Request` adds who, and `decide` is told the time.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from hall.model import CounterId, Paper, RequestId, SeriesId, ServiceCode, TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class TakeTicket:
+    """Give a visitor the next number of the service's series."""
+
+    service: ServiceCode
+    language: str
+    token: str
+    """Made by the caller, never by a visitor: randomness is passed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCounter:
+    """A member of staff sits down at the counter."""
+
+    counter: CounterId
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCounter:
+    """The counter stops serving; refused while somebody is there."""
+
+    counter: CounterId
+
+
+@dataclass(frozen=True, slots=True)
+class CallNext:
+    """Finish who is being served at the counter, if anyone, and call who has waited longest for it."""
+
+    counter: CounterId
+    holding: TicketId | None
+    """The ticket the caller believes is at the counter: a second press of the same button means the same thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Call the same ticket again."""
+
+    counter: CounterId
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The called visitor is here."""
+
+    counter: CounterId
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The visitor has been served."""
+
+    counter: CounterId
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """The called visitor did not come."""
+
+    counter: CounterId
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Take a ticket out of the queue because its holder asked for it; never done by the day itself."""
+
+    ticket: TicketId
+    counter: CounterId | None = None
+    """Where it was asked, if at a counter."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPrint:
+    """What became of a ticket's paper."""
+
+    ticket: TicketId
+    outcome: Paper
+    why: str = ""
+    """A code of the printer's vocabulary, such as `paper_out`; empty when there is nothing to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDay:
+    """Begin the business date `date`, or open it again after it was closed."""
+
+    date: date
+    confirmed: bool = False
+    """A person has looked at the clock and says that the date is right."""
+    used: tuple[tuple[SeriesId, int], ...] = ()
+    """The highest count of each series already given on that date, from the log: numbers go on above it."""
+    epoch: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDay:
+    """No more tickets today; who holds one is still served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The time that the day named as its next deadline has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadHall:
+    """The hall's folder has changed: from now on other rules are in force."""
+
+
+Command = (
+    TakeTicket
+    | OpenCounter
+    | CloseCounter
+    | CallNext
+    | Recall
+    | Start
+    | Finish
+    | Miss
+    | Cancel
+    | ReportPrint
+    | OpenDay
+    | CloseDay
+    | Tick
+    | LoadHall
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command, who asks, and the id under which it is remembered."""
+
+    id: RequestId
+    actor: str
+    """The device and, once staff sign in, the person: `kiosk-1`, `counter:budi`."""
+    command: Command

@@ -1,0 +1,176 @@
+"""What has happened: facts, in the past tense. Their counterpart, the intents, are in `commands`.
+
+Events are what the log keeps, so each carries everything that `day.apply` needs: no folder and no clock is read to
+replay them. They never carry a name, a phone number or free text about a visitor. A change of meaning raises the
+`version` the log writes beside each, in `EVENT_VERSION`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from hall.model import AgencyCode, CounterId, Paper, RequestId, SeriesId, ServiceCode, Ticket, TicketId, ZoneId
+
+EVENT_VERSION = 1
+"""Written beside every event; a reader that meets a higher one refuses the file and says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayOpened:
+    """A business date began; every fold starts here."""
+
+    date: date
+    epoch: int
+    """Changes when the log is not the continuation of what devices saw, as after a restore."""
+    digest: str
+    used: tuple[tuple[SeriesId, int], ...]
+    """Counts already given on this date, highest of each series."""
+    carried: tuple[Ticket, ...]
+    """Tickets at a counter when the date changed; they stay there."""
+    open_counters: tuple[CounterId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayClosed:
+    """No more tickets are given on this date."""
+
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class DayReopened:
+    """Tickets are given again on the same date."""
+
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class HallLoaded:
+    """Other rules came into force during the day."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class CounterOpened:
+    counter: CounterId
+
+
+@dataclass(frozen=True, slots=True)
+class CounterClosed:
+    counter: CounterId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketIssued:
+    ticket: TicketId
+    number: str
+    series: SeriesId
+    count: int
+    service: ServiceCode
+    agency: AgencyCode
+    language: str
+    token: str
+    ahead: int
+    """How many waited for the same service when this number was given; what the paper says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Who was first in line for one service when a call was made."""
+
+    service: ServiceCode
+    ticket: TicketId
+    issued_seq: int
+    waiting: int
+    """How many waited for this service, this one included."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallReason:
+    """Why this ticket and no other: the rule, and what the rule chose from."""
+
+    rule: str
+    heads: tuple[Head, ...]
+    """The first in line of each service of the counter, longest wait first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCalled:
+    ticket: TicketId
+    number: str
+    counter: CounterId
+    zone: ZoneId
+    """Where the call is seen and heard."""
+    reason: CallReason
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRecalled:
+    ticket: TicketId
+    number: str
+    counter: CounterId
+    zone: ZoneId
+    calls: int
+    """How often it has been called now, the first call included."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStarted:
+    ticket: TicketId
+    counter: CounterId
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFinished:
+    ticket: TicketId
+    counter: CounterId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketMissed:
+    ticket: TicketId
+    counter: CounterId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCancelled:
+    ticket: TicketId
+    counter: CounterId | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReported:
+    ticket: TicketId
+    outcome: Paper
+    why: str
+
+
+Event = (
+    DayOpened
+    | DayClosed
+    | DayReopened
+    | HallLoaded
+    | CounterOpened
+    | CounterClosed
+    | TicketIssued
+    | TicketCalled
+    | TicketRecalled
+    | ServiceStarted
+    | ServiceFinished
+    | TicketMissed
+    | TicketCancelled
+    | PaperReported
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An event with its place in the log: the unit that is applied, stored and replayed."""
+
+    seq: int
+    """Gap-free from 1 over the life of the hall; the only order there is."""
+    at_ms: int
+    """Wall time when it was decided, milliseconds since 1970 UTC; for people, never for order."""
+    request: RequestId
+    actor: str
+    event: Event
