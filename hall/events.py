@@ -25,7 +25,7 @@ class DayOpened:
     used: tuple[tuple[SeriesId, int], ...]
     """Counts already given on this date, highest of each series."""
     carried: tuple[Ticket, ...]
-    """Tickets at a counter when the date changed; they stay there."""
+    """Tickets that go on: those at a counter; and those waiting, when a person corrected the date."""
     open_counters: tuple[CounterId, ...]
 
 
@@ -71,7 +71,7 @@ class TicketIssued:
     language: str
     token: str
     ahead: int
-    """How many waited for the same service when this number was given; what the paper says."""
+    """How many could be called before this ticket when its number was given; what the paper says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,15 @@ class Hall:
     zones: tuple[ZoneId, ...]
     digest: str
     """A short hash of the folder the hall was read from: which rules were in force is part of the log."""
+    competing: Mapping[ServiceCode, frozenset[ServiceCode]] = field(init=False)
+    """The services that share a counter with each service: who waits for one of them may be called first."""
+
+    def __post_init__(self) -> None:
+        shared = {code: {code} for code in self.services}
+        for counter in self.counters.values():
+            for code in counter.services & shared.keys():
+                shared[code] |= counter.services
+        object.__setattr__(self, "competing", {code: frozenset(codes) for code, codes in shared.items()})
 
     def business_date(self, at_ms: int) -> date:
         """The date in the hall's own time zone at `at_ms` (milliseconds since 1970 UTC)."""
@@ -187,3 +196,26 @@ class Ticket:
     def at_counter(self) -> bool:
         """Somebody at a counter is waiting for this visitor or serving them."""
         return self.state in {TicketState.CALLED, TicketState.SERVING}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as boards show it: a number and where to go, never the service."""
+
+    seq: int
+    at_ms: int
+    number: str
+    counter: CounterId
+    zone: ZoneId
+    recall: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What a counter just did."""
+
+    at_ms: int
+    counter: CounterId
+    kind: str
+    """`called`, `recalled`, `started`, `finished`, `missed`, `cancelled`, `opened`, `closed`."""
+    number: str

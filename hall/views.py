@@ -6,8 +6,26 @@ counter are decided here, each with the reason when it is not possible now.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice, takewhile
 
-from hall.model import AgencyCode, CounterId, Paper, ServiceCode, TicketId, TicketState, ZoneId
+from hall.day import Day
+from hall.model import (
+    Activity,
+    AgencyCode,
+    Call,
+    CounterId,
+    Hall,
+    Paper,
+    ServiceCode,
+    Ticket,
+    TicketId,
+    TicketState,
+    ZoneId,
+)
+
+WAITING_SHOWN = 12
+ACTIVITY_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +38,11 @@ class KioskView:
 
 
 @dataclass(frozen=True, slots=True)
-class CallShown:
-    """A call as boards show it: a number and where to go, never the service."""
-
-    seq: int
-    at_ms: int
-    number: str
-    counter: CounterId
-    zone: ZoneId
-    recall: bool
-
-
-@dataclass(frozen=True, slots=True)
 class BoardView:
     """The latest calls of a zone, newest first, each ticket once, and how many wait."""
 
     open: bool
-    calls: tuple[CallShown, ...]
+    calls: tuple[Call, ...]
     waiting: int
     open_counters: tuple[CounterId, ...]
 
@@ -78,17 +84,6 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Activity:
-    """What another counter just did."""
-
-    at_ms: int
-    counter: CounterId
-    kind: str
-    """`called`, `recalled`, `started`, `finished`, `missed`, `opened`, `closed`."""
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
 class CounterChoice:
     """A counter somebody may sit down at."""
 
@@ -127,3 +122,137 @@ class TicketView:
     counter: CounterId | None
     called_at_ms: int | None
     day_over: bool
+
+
+def kiosk_view(day: Day) -> KioskView:
+    """What every kiosk shows."""
+    return KioskView(day.open, {code: len(queue) for code, queue in day.waiting.items() if queue})
+
+
+def board_view(day: Day, hall: Hall, zone: ZoneId | None, shown: int) -> BoardView:
+    """The `shown` latest calls heard in `zone`, or in the whole hall when it is None."""
+    latest: dict[str, Call] = {}
+    for call in reversed(day.calls):
+        if zone in (None, call.zone) and call.number not in latest:
+            latest[call.number] = call
+            if len(latest) == shown:
+                break
+    counters = [counter for counter in hall.counters.values() if zone in (None, counter.zone)]
+    services = frozenset[ServiceCode]().union(*(counter.services for counter in counters))
+    return BoardView(
+        open=day.open,
+        calls=tuple(latest.values()),
+        waiting=day.waiting_count(services),
+        open_counters=tuple(counter.id for counter in counters if counter.id in day.open_counters),
+    )
+
+
+def calls_since(day: Day, zone: ZoneId | None, seq: int) -> tuple[Call, ...] | None:
+    """The calls of `zone` after `seq`, oldest first; None when the day no longer remembers that far back."""
+    if not day.calls_from <= seq <= day.seq:
+        return None
+    return tuple(call for call in day.calls if call.seq > seq and zone in (None, call.zone))
+
+
+def choices_view(day: Day, hall: Hall) -> CounterView:
+    """What a console shows before somebody sits down: the counters, and who is at each."""
+    choices = tuple(
+        CounterChoice(counter, counter in day.open_counters, held.number if (held := day.ticket_at(counter)) else "")
+        for counter in hall.counters
+    )
+    return CounterView(None, False, day.open, choices, None, (), (), 0, ())
+
+
+def counter_view(day: Day, hall: Hall, counter: CounterId) -> CounterView:
+    """What the console of `counter` shows; the counter must be one of the hall's."""
+    services = hall.counters[counter].services
+    held = day.ticket_at(counter)
+    queues = (day.waiting[code] for code in services if code in day.waiting)
+    in_order = merge(*((day.tickets[ticket] for ticket in queue) for queue in queues), key=lambda t: t.issued_seq)
+    first = tuple(islice(in_order, WAITING_SHOWN))
+    others = [doing for doing in reversed(day.activity) if doing.counter != counter]
+    return CounterView(
+        counter=counter,
+        open=counter in day.open_counters,
+        day_open=day.open,
+        choices=(),
+        current=None if held is None else _line(held),
+        acts=counter_acts(held, first[0] if first else None),
+        waiting=tuple(_line(ticket) for ticket in first),
+        waiting_count=day.waiting_count(services),
+        activity=tuple(others[:ACTIVITY_SHOWN]),
+    )
+
+
+def counter_acts(held: Ticket | None, first: Ticket | None) -> tuple[Act, ...]:
+    """What may be done at a counter that holds `held` while `first` is next in line; always the same acts in order.
+
+    One act is primary, on Enter, and it is the next harmless step: a second press by accident starts the service of
+    the visitor just called and never calls another one.
+    """
+    called = held is not None and held.state is TicketState.CALLED
+    serving = held is not None and held.state is TicketState.SERVING
+    return (
+        _primary(held, first),
+        _secondary("recall", "r", held, possible=called),
+        _secondary("miss", "m", held, possible=called),
+        _secondary("finish", "f", held, possible=serving),
+        _secondary("cancel", "x", held, possible=called),
+        Act(
+            "close_counter", "close_counter", "q", "", None, held is None, "" if held is None else "counter_busy", False
+        ),
+    )
+
+
+def ticket_view(day: Day, hall: Hall, ticket: Ticket) -> TicketView:
+    """What the visitor's own page shows of a ticket of this day."""
+    ahead = 0
+    if ticket.state is TicketState.WAITING:
+        for code in hall.competing.get(ticket.service, frozenset({ticket.service})):
+            queue = day.waiting.get(code, ())
+            earlier = (day.tickets[other].issued_seq < ticket.issued_seq for other in queue)
+            ahead += sum(1 for _ in takewhile(bool, earlier))
+    return TicketView(
+        number=ticket.number,
+        service=ticket.service,
+        agency=ticket.agency,
+        language=ticket.language,
+        state=ticket.state,
+        ahead=ahead,
+        counter=ticket.counter,
+        called_at_ms=ticket.called_at_ms,
+        day_over=False,
+    )
+
+
+def _primary(held: Ticket | None, first: Ticket | None) -> Act:
+    if held is not None and held.state is TicketState.CALLED:
+        return Act("start", "start", "Enter", held.number, held.id, True, "", True)
+    if held is None:
+        if first is None:
+            return Act("call_next", "call_next_none", "Enter", "", None, False, "nobody_waiting", True)
+        return Act("call_next", "call_next", "Enter", first.number, None, True, "", True)
+    if first is None:
+        return Act("finish", "finish", "Enter", held.number, held.id, True, "", True)
+    return Act("call_next", "finish_and_call", "Enter", first.number, held.id, True, "", True)
+
+
+def _secondary(verb: str, key: str, held: Ticket | None, *, possible: bool) -> Act:
+    number, ticket = ("", None) if held is None else (held.number, held.id)
+    return Act(verb, verb, key, number, ticket, possible, "" if possible else "wrong_state", False)
+
+
+def _line(ticket: Ticket) -> TicketLine:
+    return TicketLine(
+        ticket=ticket.id,
+        number=ticket.number,
+        service=ticket.service,
+        agency=ticket.agency,
+        language=ticket.language,
+        state=ticket.state,
+        issued_at_ms=ticket.issued_at_ms,
+        called_at_ms=ticket.called_at_ms,
+        started_at_ms=ticket.started_at_ms,
+        calls=ticket.calls,
+        paper=ticket.paper,
+    )

@@ -1,0 +1,252 @@
+"""What follows from a request: the facts it makes true, or a refusal. The one place where the queue's rules are.
+
+`decide` looks at the day, the hall and the time it is given, changes nothing, and is told everything it needs. A
+request that the day has already accepted makes nothing new: its first answer stands.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import assert_never
+
+from hall.calling import choose
+from hall.commands import (
+    CallNext,
+    Cancel,
+    CloseCounter,
+    CloseDay,
+    Command,
+    Finish,
+    LoadHall,
+    Miss,
+    OpenCounter,
+    OpenDay,
+    Recall,
+    ReportPrint,
+    Request,
+    Start,
+    TakeTicket,
+    Tick,
+)
+from hall.day import Day
+from hall.events import (
+    CounterClosed,
+    CounterOpened,
+    DayClosed,
+    DayOpened,
+    DayReopened,
+    Event,
+    HallLoaded,
+    PaperReported,
+    ServiceFinished,
+    ServiceStarted,
+    TicketCalled,
+    TicketCancelled,
+    TicketIssued,
+    TicketMissed,
+    TicketRecalled,
+)
+from hall.lifecycle import Move, after
+from hall.model import Counter, CounterId, Hall, Paper, SeriesId, Ticket, TicketId, TicketState
+from hall.refusals import Code, Refused
+
+DAYS_AHEAD_ALLOWED = 31
+"""A date this far ahead passes by itself (weekends, holidays); further, or back, a person has to say so."""
+
+Events = tuple[Event, ...]
+
+
+def decide(day: Day, hall: Hall, request: Request, now_ms: int) -> Events:
+    """The events that `request` leads to now, in order; empty when nothing has to change.
+
+    Raises `Refused` for a legal no. `now_ms` is wall time in milliseconds since 1970 UTC; it dates the day and never
+    orders the queue.
+    """
+    if day.answer(request.id) is not None:
+        return ()
+    if day.date is None and not isinstance(request.command, OpenDay):
+        raise Refused(Code.NO_DAY)
+    return _decide(day, hall, request.command, now_ms)
+
+
+def next_deadline_ms(day: Day, hall: Hall) -> int | None:
+    """When the day wants a `Tick`: the end of its business date. None before a day is open."""
+    return None if day.date is None else hall.end_of_ms(day.date)
+
+
+def _decide(day: Day, hall: Hall, command: Command, now_ms: int) -> Events:
+    match command:
+        case TakeTicket():
+            return _take(day, hall, command)
+        case CallNext():
+            return _call_next(day, hall, command)
+        case Recall(counter, ticket):
+            held = _at_counter(day, hall, counter, ticket, Move.RECALL)
+            zone = hall.counters[counter].zone
+            return (TicketRecalled(held.id, held.number, counter, zone, held.calls + 1),)
+        case Start(counter, ticket):
+            return (ServiceStarted(_at_counter(day, hall, counter, ticket, Move.START).id, counter),)
+        case Finish(counter, ticket):
+            return (ServiceFinished(_at_counter(day, hall, counter, ticket, Move.FINISH).id, counter),)
+        case Miss(counter, ticket):
+            return (TicketMissed(_at_counter(day, hall, counter, ticket, Move.MISS).id, counter),)
+        case Cancel():
+            return _cancel(day, command)
+        case ReportPrint():
+            return _report_print(day, command)
+        case OpenCounter(counter):
+            _known(hall, counter)
+            return () if counter in day.open_counters else (CounterOpened(counter),)
+        case CloseCounter(counter):
+            return _close_counter(day, hall, counter)
+        case OpenDay():
+            return _open_day(day, hall, command)
+        case CloseDay():
+            assert day.date is not None  # `decide` has looked
+            return (DayClosed(day.date),) if day.open else ()
+        case Tick():
+            return _tick(day, hall, now_ms)
+        case LoadHall():
+            return () if day.digest == hall.digest else (HallLoaded(hall.digest),)
+        case _:
+            assert_never(command)
+
+
+def _take(day: Day, hall: Hall, command: TakeTicket) -> Events:
+    service = hall.services.get(command.service)
+    if service is None:
+        raise Refused(Code.UNKNOWN_SERVICE, service=command.service)
+    if command.language not in hall.languages:
+        raise Refused(Code.UNKNOWN_LANGUAGE, language=command.language)
+    if not day.open:
+        raise Refused(Code.HALL_CLOSED)
+    series = hall.series[service.series]
+    count = max(day.used.get(series.id, series.first - 1) + 1, series.first)
+    if count > series.last:
+        raise Refused(Code.SERIES_EXHAUSTED, letters=series.letters)
+    number = series.number(count)
+    return (
+        TicketIssued(
+            ticket=TicketId(f"{day.date}/{number}"),
+            number=number,
+            series=series.id,
+            count=count,
+            service=service.code,
+            agency=service.agency,
+            language=command.language,
+            token=command.token,
+            ahead=day.waiting_count(hall.competing[service.code]),
+        ),
+    )
+
+
+def _call_next(day: Day, hall: Hall, command: CallNext) -> Events:
+    counter = _open_counter(day, hall, command.counter)
+    held = day.ticket_at(counter.id)
+    if (None if held is None else held.id) != command.holding:
+        raise Refused(Code.MOVED_ON, number="" if held is None else held.number)
+    if held is not None and held.state is TicketState.CALLED:
+        raise Refused(Code.NOT_STARTED, number=held.number)
+    choice = choose(day, counter)
+    if choice is None:
+        raise Refused(Code.NOBODY_WAITING)
+    ticket, reason = choice
+    finished: Events = () if held is None else (ServiceFinished(held.id, counter.id),)
+    return (*finished, TicketCalled(ticket.id, ticket.number, counter.id, counter.zone, reason))
+
+
+def _cancel(day: Day, command: Cancel) -> Events:
+    ticket = day.tickets.get(command.ticket)
+    if ticket is None:
+        raise Refused(Code.UNKNOWN_TICKET, ticket=command.ticket)
+    _may(ticket, Move.CANCEL)
+    if ticket.at_counter and ticket.counter != command.counter:
+        raise Refused(Code.MOVED_ON, number=ticket.number)
+    return (TicketCancelled(ticket.id, command.counter),)
+
+
+def _report_print(day: Day, command: ReportPrint) -> Events:
+    """Later news about paper replaces earlier news, but nothing can be unprinted."""
+    ticket = day.tickets.get(command.ticket)
+    if ticket is None:
+        raise Refused(Code.UNKNOWN_TICKET, ticket=command.ticket)
+    if ticket.paper is Paper.PRINTED or (ticket.paper, ticket.paper_why) == (command.outcome, command.why):
+        return ()
+    return (PaperReported(ticket.id, command.outcome, command.why),)
+
+
+def _close_counter(day: Day, hall: Hall, counter: CounterId) -> Events:
+    _known(hall, counter)
+    held = day.ticket_at(counter)
+    if held is not None:
+        raise Refused(Code.COUNTER_BUSY, number=held.number)
+    return (CounterClosed(counter),) if counter in day.open_counters else ()
+
+
+def _open_day(day: Day, hall: Hall, command: OpenDay) -> Events:
+    if day.date == command.date:
+        return () if day.open else (DayReopened(command.date),)
+    if command.confirmed:
+        return (_corrected(day, hall, command),)
+    if day.date is not None:
+        _passes(day.date, command.date)
+    return (_opened(day, hall, command.date, command.epoch, command.used),)
+
+
+def _tick(day: Day, hall: Hall, now_ms: int) -> Events:
+    today = hall.business_date(now_ms)
+    assert day.date is not None  # `decide` has looked
+    if today == day.date:
+        return ()
+    _passes(day.date, today)
+    return (_opened(day, hall, today, day.epoch, ()),)
+
+
+def _passes(current: date, wanted: date) -> None:
+    if not timedelta(0) <= wanted - current <= timedelta(days=DAYS_AHEAD_ALLOWED):
+        raise Refused(Code.DATE_NEEDS_PERSON, date=current.isoformat(), clock=wanted.isoformat())
+
+
+def _opened(day: Day, hall: Hall, date: date, epoch: int, used: tuple[tuple[SeriesId, int], ...]) -> DayOpened:
+    """A new date: who is at a counter is served on; who still waits from the day before has gone home."""
+    carried = tuple(replace(day.tickets[ticket]) for ticket in day.at_counter.values())
+    return DayOpened(date, epoch, hall.digest, used, carried, tuple(sorted(day.open_counters)))
+
+
+def _corrected(day: Day, hall: Hall, command: OpenDay) -> DayOpened:
+    """A person corrects the date while people wait: all of them go on, and no number of theirs is given again."""
+    going_on = [ticket for ticket in day.tickets.values() if ticket.state is TicketState.WAITING or ticket.at_counter]
+    used = dict(command.used)
+    for ticket in going_on:
+        used[ticket.series] = max(used.get(ticket.series, 0), ticket.count)
+    carried = tuple(replace(ticket) for ticket in sorted(going_on, key=lambda ticket: ticket.issued_seq))
+    counters = tuple(sorted(day.open_counters))
+    return DayOpened(command.date, command.epoch, hall.digest, tuple(used.items()), carried, counters)
+
+
+def _known(hall: Hall, counter: CounterId) -> Counter:
+    try:
+        return hall.counters[counter]
+    except KeyError:
+        raise Refused(Code.UNKNOWN_COUNTER, counter=counter) from None
+
+
+def _open_counter(day: Day, hall: Hall, counter: CounterId) -> Counter:
+    known = _known(hall, counter)
+    if counter not in day.open_counters:
+        raise Refused(Code.COUNTER_CLOSED, counter=counter)
+    return known
+
+
+def _at_counter(day: Day, hall: Hall, counter: CounterId, ticket: TicketId, move: Move) -> Ticket:
+    """The ticket, if it is at the counter and the move is in the table."""
+    _open_counter(day, hall, counter)
+    held = day.ticket_at(counter)
+    if held is None or held.id != ticket:
+        raise Refused(Code.MOVED_ON, number="" if held is None else held.number)
+    return _may(held, move)
+
+
+def _may(ticket: Ticket, move: Move) -> Ticket:
+    if after(ticket.state, move) is None:
+        raise Refused(Code.WRONG_STATE, number=ticket.number, state=ticket.state.value)
+    return ticket

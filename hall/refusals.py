@@ -1,0 +1,39 @@
+"""A legal no. It carries a code and data; the sentence is made at the edge, in the reader's language.
+
+Refused
+  code    one of `Code`
+  data    what the sentence needs, such as the number that is at the counter now
+"""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Every reason the day can give for a no."""
+
+    UNKNOWN_SERVICE = "unknown_service"
+    UNKNOWN_LANGUAGE = "unknown_language"
+    UNKNOWN_COUNTER = "unknown_counter"
+    UNKNOWN_TICKET = "unknown_ticket"
+    HALL_CLOSED = "hall_closed"
+    SERIES_EXHAUSTED = "series_exhausted"
+    COUNTER_CLOSED = "counter_closed"
+    COUNTER_BUSY = "counter_busy"
+    NOBODY_WAITING = "nobody_waiting"
+    MOVED_ON = "moved_on"
+    """The counter holds another ticket than the one the command was meant for."""
+    NOT_STARTED = "not_started"
+    """The called visitor is neither here nor missed yet."""
+    WRONG_STATE = "wrong_state"
+    DATE_NEEDS_PERSON = "date_needs_person"
+    NO_DAY = "no_day"
+    """No business date has been opened yet."""
+
+
+class Refused(Exception):
+    """Nothing has changed, and the same request may be judged anew later."""
+
+    def __init__(self, code: Code, **data: str) -> None:
+        self.code = code
+        self.data = data
+        super().__init__(code.value)
