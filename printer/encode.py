@@ -28,6 +28,7 @@ def encode(blocks: Sequence[Block], profile: Profile) -> bytes:
     # A new one per ticket: python-escpos keeps code page and style in mind across ESC @, where the printer forgets.
     paper = _dummy_class()()
     paper.hw("INIT")
+    paper.line_spacing(profile.line_dots)  # ESC 3
     style = _AFTER_INIT
     for block in blocks:
         match block:

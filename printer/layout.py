@@ -105,13 +105,13 @@ def _blocks(slip: Slip, profile: Profile) -> Iterator[Block]:
     yield from _text(slip.hall, profile, bold=True)
     yield from _text(slip.address, profile, small=True)
     yield from _spaced(8, _text(slip.agency, profile))
-    yield from _spaced(4, _text(slip.service, profile, bold=True, scales=_SERVICE_SCALES))
+    yield from _spaced(6, _text(slip.service, profile, scales=_SERVICE_SCALES))
     yield from _number(slip.number, profile)
     yield from _text(slip.issued, profile)
     yield from _text(slip.ahead, profile, bold=True)
     yield from _text(slip.where, profile)
     yield from _qr(slip, profile)
-    yield from _text(slip.thanks, profile)
+    yield from _spaced(8, _text(slip.thanks, profile))
     yield from _text(slip.fine_print, profile, small=True)
     yield Cut() if profile.has_cutter else Feed(4 * profile.line_dots)
 
@@ -170,7 +170,7 @@ def _qr(slip: Slip, profile: Profile) -> Iterator[Block]:
         return
     yield Feed(12)
     yield Qr(link, modules, _QR_MODULE_DOTS)
-    yield Feed(8)
+    yield Feed(12)
     yield from _text(slip.qr_caption, profile)
 
 

@@ -22,7 +22,7 @@ class Profile:
     character_dots: int
     """Height of a font A character."""
     line_dots: int
-    """Feed of one line at the spacing after ESC @ (ESC 2)."""
+    """Feed of one line (ESC 3); a printer with finer steps feeds less, but never less than the characters are tall."""
     code_page: str
     """Python codec of the code page the printer has after ESC @; "ascii" is the half that all code pages share."""
     largest_scale: int
@@ -46,14 +46,14 @@ EPSON80 = Profile(
     dots=576,
     dpi=203,
     character_dots=24,
-    line_dots=30,
+    line_dots=27,
     code_page="ascii",
     largest_scale=8,
     has_cutter=True,
     has_native_qr=True,
     mm_per_s=150,
 )
-"""Epson TM on 80 mm paper at 203 dpi (TM-T20II, T20III, T82): 576 dots, font A 12x24, font B 9x17, line 3.75 mm.
+"""Epson TM on 80 mm paper at 203 dpi (TM-T20II, T20III, T82): 576 dots, font A 12x24, font B 9x17.
 
 Source: Technical Reference Guide of the TM-T20III; the speed is that of the older TM-T88III, the slowest documented.
 ASCII only: the numbers of ESC t differ between brands, and Indonesian needs no more.

@@ -101,7 +101,7 @@ def _reduced(char: str, code_page: str) -> str:
         return char
     if char in _ASCII_FOR:
         return _ASCII_FOR[char]
-    if unicodedata.combining(char):
+    if unicodedata.category(char) in ("Mn", "Me"):  # a mark over or under the letter before it
         return ""
     parts = unicodedata.normalize("NFKD", char)
     return "?" if parts == char else "".join(_reduced(part, code_page) for part in parts)

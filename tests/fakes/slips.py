@@ -1,0 +1,32 @@
+"""Slips with the words of a real hall, for every test that needs a ticket."""
+
+from dataclasses import replace
+
+from printer.slip import Slip
+
+BANYUWANGI = Slip(
+    number="A001",
+    hall="Mal Pelayanan Publik Kabupaten Banyuwangi",
+    address="Jl. Sritanjung No. 1",
+    agency="Dinas Kependudukan dan Pencatatan Sipil (Disdukcapil)",
+    service="Perekaman KTP-el baru",
+    issued="Selasa, 24 November 2026 08.41 WIB",
+    ahead="3 orang di depan Anda",
+    where="Silakan menunggu di ruang tunggu lantai 1",
+    qr="http://10.20.0.5:8080/t/7KQ2M9XB4T",
+    qr_caption="Pantau antrean di ponsel Anda",
+    thanks="Terima kasih",
+    fine_print="7KQ2M9XB4T",
+)
+
+COPY = replace(BANYUWANGI, copy_mark="SALINAN")
+
+BARE = Slip(number="B027")
+
+LONGEST = replace(
+    BANYUWANGI,
+    number="AB1234",
+    agency="Kementerian Agraria dan Tata Ruang/Badan Pertanahan Nasional, Kantor Pertanahan Kabupaten Banyuwangi",
+    service="Pengecekan sertipikat, peralihan hak – jual beli, dan surat keterangan pendaftaran tanah",
+    where="Silakan menunggu di ruang tunggu “Sritanjung” lantai 1, di sebelah kanan pintu masuk utama",
+)

@@ -1,0 +1,84 @@
+"""The door between words and paper."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printer.slip import Slip, printable, printable_link
+
+anything = st.text(st.characters(exclude_categories=()))
+"""Every code point, surrogates and unassigned ones too."""
+
+
+@given(anything)
+def test_no_text_yields_anything_but_visible_ascii_and_blanks(text: str) -> None:
+    """Whatever goes in, each character that comes out is a blank or visible ASCII."""
+    assert all(0x20 <= ord(char) <= 0x7E for char in printable(text))
+
+
+@given(anything, st.sampled_from(["cp437", "cp858", "cp1252", "latin-1", "cp932", "utf-16"]))
+def test_no_code_page_lets_a_control_byte_through(text: str, code_page: str) -> None:
+    """Each character that survives for a code page is one byte of it, outside C0 and DEL."""
+    for char in printable(text, code_page):
+        if code_page != "utf-16":
+            encoded = char.encode(code_page)
+            assert len(encoded) == 1
+            assert encoded[0] >= 0x20
+            assert encoded[0] != 0x7F
+        else:
+            assert 0x20 <= ord(char) <= 0x7E
+
+
+@given(anything)
+def test_safe_text_passes_unchanged(text: str) -> None:
+    """Cleaning twice is cleaning once."""
+    assert printable(printable(text)) == printable(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "paper"),
+    [
+        ("“Sritanjung” – lantai 1…", '"Sritanjung" - lantai 1...'),
+        ("Polisi—Imigrasi, ‘baru’", "Polisi-Imigrasi, 'baru'"),
+        ("café, e\u0301lite, Ångström, Straße", "cafe, elite, Angstrom, Strasse"),
+        ("½ ﬁ Ａ ™", "1/2 fi A TM"),
+        ("baris\r\nbaru\tdan\u00a0lagi", "baris  baru dan lagi"),
+        ("ꦥꦸꦱ", "??"),
+        ("队列", "??"),
+    ],
+)
+def test_what_ascii_lacks_is_written_in_ascii(text: str, paper: str) -> None:
+    """Typographic signs and accents become the ASCII that a person would type, foreign scripts question marks."""
+    assert printable(text) == paper
+
+
+@pytest.mark.parametrize(
+    "char", ["\x00", "\x10", "\x1b", "\x1d", "\x7f", "\x9b", "\u202e", "\u200f", "\ufeff", "\ud800"]
+)
+def test_control_and_direction_characters_vanish(char: str) -> None:
+    """C0, DEL, C1, bidi and format characters and surrogates leave nothing behind."""
+    assert printable(f"A{char}B") == "AB"
+    assert printable_link(f"http://h/{char}x") == "http://h/x"
+
+
+def test_a_code_page_keeps_what_it_has() -> None:
+    """With a code page that has the letter, the letter stays."""
+    assert printable("café ß €", "cp858") == "café ß €"
+
+
+@given(anything)
+def test_no_link_yields_anything_but_visible_ascii(url: str) -> None:
+    """A link keeps no blank, no control and nothing outside ASCII."""
+    assert all(0x21 <= ord(char) <= 0x7E for char in printable_link(url))
+
+
+def test_a_plain_link_is_left_alone() -> None:
+    """No character of a usual address is encoded again; blanks and others are."""
+    assert printable_link("http://10.0.0.5:8080/t/AB?c=1&d=%20#e") == "http://10.0.0.5:8080/t/AB?c=1&d=%20#e"
+    assert printable_link("http://h/a b/é") == "http://h/a%20b/%C3%A9"
+
+
+def test_a_slip_cannot_be_changed() -> None:
+    """A slip is a value: a reprint is another slip."""
+    with pytest.raises(AttributeError):
+        Slip(number="A001").number = "A002"  # type: ignore[misc]
