@@ -45,7 +45,7 @@ class Corrupt(Exception):
 class Day:
     """The state of the queue now. Empty until its first `DayOpened`."""
 
-    date: date | None = None
+    business_date: date | None = None
     epoch: int = 0
     digest: str = ""
     open: bool = False
@@ -136,7 +136,7 @@ class Day:
 
     def _open(self, record: Record, event: DayOpened) -> None:
         """Start afresh; what carries over is in the event."""
-        fresh = Day(date=event.date, epoch=event.epoch, digest=event.digest, open=True, calls_from=record.seq)
+        fresh = Day(business_date=event.date, epoch=event.epoch, digest=event.digest, open=True, calls_from=record.seq)
         fresh.used = dict(event.used)
         fresh.open_counters = set(event.open_counters)
         for carried in event.carried:

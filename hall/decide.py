@@ -63,14 +63,14 @@ def decide(day: Day, hall: Hall, request: Request, now_ms: int) -> Events:
     """
     if day.answer(request.id) is not None:
         return ()
-    if day.date is None and not isinstance(request.command, OpenDay):
+    if day.business_date is None and not isinstance(request.command, OpenDay):
         raise Refused(Code.NO_DAY)
     return _decide(day, hall, request.command, now_ms)
 
 
 def next_deadline_ms(day: Day, hall: Hall) -> int | None:
     """When the day wants a `Tick`: the end of its business date. None before a day is open."""
-    return None if day.date is None else hall.end_of_ms(day.date)
+    return None if day.business_date is None else hall.end_of_ms(day.business_date)
 
 
 def _decide(day: Day, hall: Hall, command: Command, now_ms: int) -> Events:
@@ -101,8 +101,8 @@ def _decide(day: Day, hall: Hall, command: Command, now_ms: int) -> Events:
         case OpenDay():
             return _open_day(day, hall, command)
         case CloseDay():
-            assert day.date is not None  # `decide` has looked
-            return (DayClosed(day.date),) if day.open else ()
+            assert day.business_date is not None  # `decide` has looked
+            return (DayClosed(day.business_date),) if day.open else ()
         case Tick():
             return _tick(day, hall, now_ms)
         case LoadHall():
@@ -126,7 +126,7 @@ def _take(day: Day, hall: Hall, command: TakeTicket) -> Events:
     number = series.number(count)
     return (
         TicketIssued(
-            ticket=TicketId(f"{day.date}/{number}"),
+            ticket=TicketId(f"{day.business_date}/{number}"),
             number=number,
             series=series.id,
             count=count,
@@ -183,21 +183,21 @@ def _close_counter(day: Day, hall: Hall, counter: CounterId) -> Events:
 
 
 def _open_day(day: Day, hall: Hall, command: OpenDay) -> Events:
-    if day.date == command.date:
+    if day.business_date == command.date:
         return () if day.open else (DayReopened(command.date),)
     if command.confirmed:
         return (_corrected(day, hall, command),)
-    if day.date is not None:
-        _passes(day.date, command.date)
+    if day.business_date is not None:
+        _passes(day.business_date, command.date)
     return (_opened(day, hall, command.date, command.epoch, command.used),)
 
 
 def _tick(day: Day, hall: Hall, now_ms: int) -> Events:
     today = hall.business_date(now_ms)
-    assert day.date is not None  # `decide` has looked
-    if today == day.date:
+    assert day.business_date is not None  # `decide` has looked
+    if today == day.business_date:
         return ()
-    _passes(day.date, today)
+    _passes(day.business_date, today)
     return (_opened(day, hall, today, day.epoch, ()),)
 
 
