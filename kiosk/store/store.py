@@ -1,0 +1,261 @@
+"""The one connection to the database: replay at the start, one commit a batch, and nothing told before it returns.
+
+Not safe for threads by design: the hub calls it from its one storage thread. The settings are those that kept every
+acknowledged ticket in power-cut tests: one owner (EXCLUSIVE before WAL, so no second connection can exist), WAL, and a
+sync at every commit.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from sqlite3 import Error as SqliteError
+from typing import Any, TypeVar
+
+from peewee import DatabaseError, SqliteDatabase, fn
+
+from hall.day import Corrupt, Day
+from hall.events import Record
+from hall.model import Paper, RequestId, SeriesId, Ticket, TicketId, TicketState
+from kiosk.store import codec
+from kiosk.store.codec import GENESIS, LogRow
+from kiosk.store.errors import NotOurs, StorageFault, StoreError
+from kiosk.store.lock import Lock
+from kiosk.store.tables import TABLES, CounterRow, Device, Log, PaperRow, TicketRow, migrate
+
+PRAGMAS = (
+    ("locking_mode", "exclusive"),  # first: the other way round SQLite makes a shared-memory file for other readers
+    ("journal_mode", "wal"),
+    ("synchronous", "full"),
+    ("foreign_keys", 1),
+    ("trusted_schema", 0),
+    ("cell_size_check", 1),
+    ("wal_autocheckpoint", 1000),
+)
+_Item = TypeVar("_Item")
+
+FILE_NAME = "antrean.db"
+ROWS_A_STATEMENT = 500
+"""SQLite allows 32,766 values a statement; a ticket has 18."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceInfo:
+    """A device that may connect."""
+
+    token_hash: str
+    role: str
+    name: str
+
+
+class Store:
+    """The database of one hall, in `folder`. `open` before anything else, `close` at the end."""
+
+    def __init__(self, folder: Path, *, owner: str = "a hub", synchronous: str = "full") -> None:
+        self.path = folder / FILE_NAME
+        self._lock = Lock(folder)
+        self._owner = owner
+        self._pragmas = [(name, synchronous if name == "synchronous" else value) for name, value in PRAGMAS]
+        self._database: SqliteDatabase = SqliteDatabase(None)
+        self._head = GENESIS
+
+    @property
+    def head(self) -> str:
+        """Hash of the last record in the log."""
+        return self._head
+
+    def open(self) -> None:
+        """Own the folder, open the file, bring its schema up to date; raises `StoreError`."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock.take(self._owner)
+        try:
+            self._connect()
+        except StoreError:
+            self._lock.release()
+            raise
+
+    def reopen(self) -> None:
+        """Close the file and open it again, as after a fault; the folder stays owned. Raises `StoreError`."""
+        self._disconnect()
+        self._connect()
+
+    def close(self) -> None:
+        """Give file and folder up."""
+        self._disconnect()
+        self._lock.release()
+
+    def replay(self) -> Day:
+        """The day as the log has it: the fold from its last `DayOpened`; an empty day for an empty log."""
+        with _faults(self.path):
+            start = Log.select(fn.MAX(Log.seq)).where(Log.kind == "day_opened").scalar()
+            day = Day()
+            if start is not None:
+                for record in self.records(start - 1):
+                    day.apply(record)
+            return day
+
+    def records(self, after: int = 0, limit: int = -1) -> Iterator[Record]:
+        """Records after sequence number `after`, in order, `limit` at most."""
+        return (codec.decode(row) for row in self.rows(after, limit))
+
+    def rows(self, after: int = 0, limit: int = -1) -> Iterator[LogRow]:
+        """The same as they stand in the log, with their hashes."""
+        query: Any = Log.select().where(Log.seq > after).order_by(Log.seq).limit(limit).tuples()
+        return (LogRow._make(row) for row in query.iterator())
+
+    def commit(self, records: Sequence[Record], day: Day) -> None:
+        """Make `records` durable together with the rows of `day` that they changed, in one transaction.
+
+        Returns only when the disk has them. Raises `StorageFault`: then what happened is not known until `reopen` and
+        `replay`.
+        """
+        if not records:
+            return
+        logged = self._encode(records)
+        with _faults(self.path), self._database.atomic("IMMEDIATE"):
+            for chunk in _chunks(logged):
+                Log.insert_many(chunk, fields=list(LogRow._fields)).execute()
+            self._write_rows(records, day)
+        self._head = logged[-1].hash
+
+    def answers(self, requests: Iterable[RequestId]) -> dict[RequestId, list[Record]]:
+        """The records of those of `requests` that the log has, whatever their date."""
+        found: dict[RequestId, list[Record]] = {}
+        with _faults(self.path):
+            query: Any = Log.select().where(Log.request.in_(list(requests))).order_by(Log.seq).tuples()
+            for row in query:
+                record = codec.decode(LogRow._make(row))
+                found.setdefault(record.request, []).append(record)
+        return found
+
+    def highest(self, business_date: date) -> tuple[tuple[SeriesId, int], ...]:
+        """The highest count of each series given on a date."""
+        with _faults(self.path):
+            query: Any = (
+                TicketRow.select(TicketRow.series, fn.MAX(TicketRow.count))
+                .where(TicketRow.business_date == business_date.isoformat())
+                .group_by(TicketRow.series)
+                .tuples()
+            )
+            rows = list(query)
+        return tuple((SeriesId(series), count) for series, count in rows)
+
+    def ticket_by_token(self, token: str) -> Ticket | None:
+        """A ticket of any date by the token of its page."""
+        with _faults(self.path):
+            row: Any = TicketRow.select().where(TicketRow.token == token).dicts().first()
+        return None if row is None else _ticket(row)
+
+    def tickets(self) -> list[Ticket]:
+        """All ticket rows in the order of issue; paper is joined in."""
+        papers = {row.ticket: row for row in PaperRow.select()}
+        rows: list[Any] = list(TicketRow.select().order_by(TicketRow.issued_seq).dicts())
+        found = [_ticket(row) for row in rows]
+        for ticket in found:
+            if paper := papers.get(ticket.id):
+                ticket.paper, ticket.paper_why = Paper(paper.outcome), paper.why
+        return found
+
+    def counters(self) -> dict[str, tuple[bool, TicketId | None]]:
+        """Every counter that was ever opened: whether it is open, and the ticket there."""
+        rows: list[Any] = list(CounterRow.select())
+        return {row.counter: (bool(row.open), row.ticket) for row in rows}
+
+    def devices(self) -> list[DeviceInfo]:
+        """All devices that may connect."""
+        with _faults(self.path):
+            return [DeviceInfo(row.token_hash, row.role, row.name) for row in Device.select()]
+
+    def add_device(self, device: DeviceInfo, now_ms: int) -> None:
+        """Let a device connect from now on; the same token hash again changes nothing."""
+        with _faults(self.path), self._database.atomic("IMMEDIATE"):
+            Device.insert(
+                token_hash=device.token_hash, role=device.role, name=device.name, created_at_ms=now_ms
+            ).on_conflict_ignore().execute()
+
+    def _connect(self) -> None:
+        self._database = SqliteDatabase(str(self.path), pragmas=self._pragmas, timeout=1)
+        self._database.bind(TABLES)
+        try:
+            self._database.connect()
+            self._database.execute_sql("BEGIN EXCLUSIVE")  # now, not at the first write: a second owner must fail here
+            self._database.execute_sql("COMMIT")
+            migrate(self._database)
+            last = Log.select(Log.hash).order_by(Log.seq.desc()).limit(1).scalar()
+        except (DatabaseError, SqliteError, OSError) as exc:
+            self._disconnect()
+            unreadable = "not a database" in str(exc) or "malformed" in str(exc)
+            raise (NotOurs if unreadable else StorageFault)(f"{self.path}: {_cause(exc)}") from exc
+        except StoreError:
+            self._disconnect()
+            raise
+        self._head = last or GENESIS
+
+    def _disconnect(self) -> None:
+        """Close the connection beneath peewee, which refuses to while it believes in an open transaction."""
+        if not self._database.is_closed():
+            with suppress(SqliteError):
+                self._database.connection().close()
+
+    def _encode(self, records: Sequence[Record]) -> list[LogRow]:
+        logged: list[LogRow] = []
+        before, part = self._head, 0
+        for index, record in enumerate(records):
+            part = part + 1 if index and records[index - 1].request == record.request else 0
+            logged.append(codec.encode(record, part, before))
+            before = logged[-1].hash
+        return logged
+
+    def _write_rows(self, records: Sequence[Record], day: Day) -> None:
+        tickets = {name: None for record in records if (name := getattr(record.event, "ticket", None))}
+        changed = [day.tickets[name] for name in tickets if name in day.tickets]
+        for chunk in _chunks(changed):
+            TicketRow.replace_many([_ticket_row(ticket) for ticket in chunk]).execute()
+        papers = [ticket for ticket in changed if ticket.paper_why or ticket.paper != "pending"]
+        for chunk in _chunks(papers):
+            rows = [{"ticket": t.id, "outcome": t.paper.value, "why": t.paper_why} for t in chunk]
+            PaperRow.replace_many(rows).execute()
+        names = {name for record in records if (name := getattr(record.event, "counter", None))}
+        if names:
+            CounterRow.replace_many(
+                [
+                    {"counter": name, "open": int(name in day.open_counters), "ticket": day.at_counter.get(name)}
+                    for name in sorted(names)
+                ]
+            ).execute()
+
+
+@contextmanager
+def _faults(path: Path) -> Iterator[None]:
+    """Turn whatever the database raises into `StorageFault`, with the true cause: peewee's rollback can hide it."""
+    try:
+        yield
+    except (DatabaseError, SqliteError, OSError) as exc:
+        raise StorageFault(f"{path}: {_cause(exc)}") from exc
+    except Corrupt as exc:
+        raise NotOurs(f"{path}: {exc}") from exc
+
+
+def _cause(exc: BaseException) -> str:
+    while isinstance(exc.__context__, DatabaseError | SqliteError | OSError):
+        exc = exc.__context__
+    return str(exc) or type(exc).__name__
+
+
+def _chunks(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    return (items[start : start + ROWS_A_STATEMENT] for start in range(0, len(items), ROWS_A_STATEMENT))
+
+
+_COLUMNS = tuple(TicketRow._meta.sorted_field_names)
+_OF_TICKET = tuple(name for name in _COLUMNS if name != "business_date")
+
+
+def _ticket_row(ticket: Ticket) -> dict[str, Any]:
+    row = {name: getattr(ticket, name) for name in _OF_TICKET}
+    return {**row, "state": ticket.state.value, "business_date": ticket.id.partition("/")[0]}
+
+
+def _ticket(row: dict[str, Any]) -> Ticket:
+    fields = {name: row[name] for name in _OF_TICKET}
+    return Ticket(**{**fields, "state": TicketState(row["state"])})

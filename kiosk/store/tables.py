@@ -1,0 +1,123 @@
+"""The tables of the database and the ladder of migrations that makes them, from schema version 1 on.
+
+The log is the truth; `ticket`, `paper` and `counter` are its fold, for SQL; `device` is a plain table.
+"""
+
+from collections.abc import Callable
+
+from peewee import (
+    BigIntegerField,
+    IntegerField,
+    Model,
+    SqliteDatabase,
+    TextField,
+)
+
+from kiosk.store.errors import NewerFile
+
+
+class Log(Model):
+    """The append-only log, one row an event."""
+
+    seq = IntegerField(primary_key=True)
+    at_ms = BigIntegerField()
+    request = TextField()
+    part = IntegerField()
+    actor = TextField()
+    kind = TextField()
+    version = IntegerField()
+    body = TextField()
+    hash = TextField()
+
+    class Meta:
+        table_name = "log"
+        strict_tables = True
+        indexes = ((("request", "part"), True),)
+
+
+class TicketRow(Model):
+    """A ticket as the log left it."""
+
+    id = TextField(primary_key=True)
+    business_date = TextField()
+    number = TextField()
+    series = TextField()
+    count = IntegerField()
+    service = TextField()
+    agency = TextField()
+    language = TextField()
+    token = TextField(unique=True)
+    issued_seq = IntegerField(unique=True)
+    issued_at_ms = BigIntegerField()
+    state = TextField()
+    counter = TextField(null=True)
+    calls = IntegerField()
+    first_called_at_ms = BigIntegerField(null=True)
+    called_at_ms = BigIntegerField(null=True)
+    started_at_ms = BigIntegerField(null=True)
+    ended_at_ms = BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "ticket"
+        strict_tables = True
+        indexes = ((("business_date", "series", "count"), True),)
+
+
+class PaperRow(Model):
+    """What is known about the paper of a ticket."""
+
+    ticket = TextField(primary_key=True)
+    outcome = TextField()
+    why = TextField()
+
+    class Meta:
+        table_name = "paper"
+        strict_tables = True
+
+
+class CounterRow(Model):
+    """A counter that has ever been opened, and who is there."""
+
+    counter = TextField(primary_key=True)
+    open = IntegerField()
+    ticket = TextField(null=True)
+
+    class Meta:
+        table_name = "counter"
+        strict_tables = True
+
+
+class Device(Model):
+    """A machine that may connect, by the hash of its token."""
+
+    token_hash = TextField(primary_key=True)
+    role = TextField()
+    name = TextField()
+    created_at_ms = BigIntegerField()
+
+    class Meta:
+        table_name = "device"
+        strict_tables = True
+
+
+TABLES = (Log, TicketRow, PaperRow, CounterRow, Device)
+
+
+def _first_schema(database: SqliteDatabase) -> None:
+    database.create_tables(TABLES, safe=False)
+    database.execute_sql("CREATE INDEX log_day_opened ON log (seq) WHERE kind = 'day_opened'")
+
+
+MIGRATIONS: tuple[Callable[[SqliteDatabase], None], ...] = (_first_schema,)
+"""Step n brings a file from schema version n to n + 1; a step is never changed once released."""
+
+
+def migrate(database: SqliteDatabase) -> None:
+    """Bring the open file to the latest schema, one step a transaction; raises `NewerFile` for one from the future."""
+    version = int(database.execute_sql("PRAGMA user_version").fetchone()[0])
+    if version > len(MIGRATIONS):
+        raise NewerFile(f"the file has schema {version}; this program knows schema {len(MIGRATIONS)} and earlier")
+    for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
+        with database.atomic("IMMEDIATE"):
+            step(database)
+            database.execute_sql(f"PRAGMA user_version = {number}")
