@@ -114,6 +114,9 @@ class CloseDay:
 class Tick:
     """The time that the day named as its next deadline has come."""
 
+    used: tuple[tuple[SeriesId, int], ...] = ()
+    """As in `OpenDay`, for the date that the clock says now: a wrong date may have been in force before, and left."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoadHall:

@@ -104,7 +104,7 @@ def _decide(day: Day, hall: Hall, command: Command, now_ms: int) -> Events:
             assert day.business_date is not None  # `decide` has looked
             return (DayClosed(day.business_date),) if day.open else ()
         case Tick():
-            return _tick(day, hall, now_ms)
+            return _tick(day, hall, command, now_ms)
         case LoadHall():
             return () if day.digest == hall.digest else (HallLoaded(hall.digest),)
         case _:
@@ -192,13 +192,13 @@ def _open_day(day: Day, hall: Hall, command: OpenDay) -> Events:
     return (_opened(day, hall, command.date, command.epoch, command.used),)
 
 
-def _tick(day: Day, hall: Hall, now_ms: int) -> Events:
+def _tick(day: Day, hall: Hall, command: Tick, now_ms: int) -> Events:
     today = hall.business_date(now_ms)
     assert day.business_date is not None  # `decide` has looked
     if today == day.business_date:
         return ()
     _passes(day.business_date, today)
-    return (_opened(day, hall, today, day.epoch, ()),)
+    return (_opened(day, hall, today, day.epoch, command.used),)
 
 
 def _passes(current: date, wanted: date) -> None:
