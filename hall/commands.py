@@ -103,6 +103,7 @@ class OpenDay:
     used: tuple[tuple[SeriesId, int], ...] = ()
     """The highest count of each series already given on that date, from the log: numbers go on above it."""
     epoch: int = 1
+    """Raised by whoever restores a backup; never goes back."""
 
 
 @dataclass(frozen=True, slots=True)

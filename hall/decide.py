@@ -183,9 +183,9 @@ def _close_counter(day: Day, hall: Hall, counter: CounterId) -> Events:
 
 
 def _open_day(day: Day, hall: Hall, command: OpenDay) -> Events:
-    if day.business_date == command.date:
+    if day.business_date == command.date and not _goes_beyond(day, command):
         return () if day.open else (DayReopened(command.date),)
-    if command.confirmed:
+    if command.confirmed or day.business_date == command.date:
         return (_corrected(day, hall, command),)
     if day.business_date is not None:
         _passes(day.business_date, command.date)
@@ -201,6 +201,12 @@ def _tick(day: Day, hall: Hall, command: Tick, now_ms: int) -> Events:
     return (_opened(day, hall, today, day.epoch, command.used),)
 
 
+def _goes_beyond(day: Day, command: OpenDay) -> bool:
+    """The command knows of numbers or of a restore that this date does not: it was folded from a backup."""
+    higher = any(count > day.used.get(series, -1) for series, count in command.used)
+    return higher or command.epoch > day.epoch
+
+
 def _passes(current: date, wanted: date) -> None:
     if not timedelta(0) <= wanted - current <= timedelta(days=DAYS_AHEAD_ALLOWED):
         raise Refused(Code.DATE_NEEDS_PERSON, date=current.isoformat(), clock=wanted.isoformat())
@@ -209,18 +215,19 @@ def _passes(current: date, wanted: date) -> None:
 def _opened(day: Day, hall: Hall, date: date, epoch: int, used: tuple[tuple[SeriesId, int], ...]) -> DayOpened:
     """A new date: who is at a counter is served on; who still waits from the day before has gone home."""
     carried = tuple(replace(day.tickets[ticket]) for ticket in day.at_counter.values())
-    return DayOpened(date, epoch, hall.digest, used, carried, tuple(sorted(day.open_counters)))
+    return DayOpened(date, max(day.epoch, epoch), hall.digest, used, carried, tuple(sorted(day.open_counters)))
 
 
 def _corrected(day: Day, hall: Hall, command: OpenDay) -> DayOpened:
-    """A person corrects the date while people wait: all of them go on, and no number of theirs is given again."""
+    """A person corrects the date, or the same date goes on from a backup: all who wait go on, no number comes again."""
     going_on = [ticket for ticket in day.tickets.values() if ticket.state is TicketState.WAITING or ticket.at_counter]
-    used = dict(command.used)
-    for ticket in going_on:
-        used[ticket.series] = max(used.get(ticket.series, 0), ticket.count)
+    used = dict(day.used) if day.business_date == command.date else {}
+    for series, count in (*command.used, *((ticket.series, ticket.count) for ticket in going_on)):
+        used[series] = max(used.get(series, 0), count)
     carried = tuple(replace(ticket) for ticket in sorted(going_on, key=lambda ticket: ticket.issued_seq))
     counters = tuple(sorted(day.open_counters))
-    return DayOpened(command.date, command.epoch, hall.digest, tuple(used.items()), carried, counters)
+    epoch = max(day.epoch, command.epoch)
+    return DayOpened(command.date, epoch, hall.digest, tuple(used.items()), carried, counters)
 
 
 def _known(hall: Hall, counter: CounterId) -> Counter:
