@@ -166,6 +166,7 @@ def choices_view(day: Day, hall: Hall) -> CounterView:
 def counter_view(day: Day, hall: Hall, counter: CounterId) -> CounterView:
     """What the console of `counter` shows; the counter must be one of the hall's."""
     services = hall.counters[counter].services
+    is_open = counter in day.open_counters
     held = day.ticket_at(counter)
     queues = (day.waiting[code] for code in services if code in day.waiting)
     in_order = merge(*((day.tickets[ticket] for ticket in queue) for queue in queues), key=lambda t: t.issued_seq)
@@ -173,18 +174,18 @@ def counter_view(day: Day, hall: Hall, counter: CounterId) -> CounterView:
     others = [doing for doing in reversed(day.activity) if doing.counter != counter]
     return CounterView(
         counter=counter,
-        open=counter in day.open_counters,
+        open=is_open,
         day_open=day.open,
         choices=(),
         current=None if held is None else _line(held),
-        acts=counter_acts(held, first[0] if first else None),
+        acts=counter_acts(held, first[0] if first else None, is_open=is_open),
         waiting=tuple(_line(ticket) for ticket in first),
         waiting_count=day.waiting_count(services),
         activity=tuple(others[:ACTIVITY_SHOWN]),
     )
 
 
-def counter_acts(held: Ticket | None, first: Ticket | None) -> tuple[Act, ...]:
+def counter_acts(held: Ticket | None, first: Ticket | None, *, is_open: bool) -> tuple[Act, ...]:
     """What may be done at a counter that holds `held` while `first` is next in line; always the same acts in order.
 
     One act is primary, on Enter, and it is the next harmless step: a second press by accident starts the service of
@@ -193,7 +194,7 @@ def counter_acts(held: Ticket | None, first: Ticket | None) -> tuple[Act, ...]:
     called = held is not None and held.state is TicketState.CALLED
     serving = held is not None and held.state is TicketState.SERVING
     return (
-        _primary(held, first),
+        _primary(held, first) if is_open else _CLOSED,
         _secondary("recall", "r", held, possible=called),
         _secondary("miss", "m", held, possible=called),
         _secondary("finish", "f", held, possible=serving),
@@ -222,6 +223,17 @@ def ticket_view(day: Day, hall: Hall, ticket: Ticket) -> TicketView:
         counter=ticket.counter,
         called_at_ms=ticket.called_at_ms,
         day_over=False,
+    )
+
+
+_CLOSED = Act("call_next", "call_next_none", "Enter", "", None, False, "counter_closed", True)
+"""Calling at a counter where nobody has sat down."""
+
+
+def past_ticket_view(ticket: Ticket) -> TicketView:
+    """What the page shows of a ticket whose date is over."""
+    return TicketView(
+        ticket.number, ticket.service, ticket.agency, ticket.language, ticket.state, 0, None, None, day_over=True
     )
 
 
