@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hall.day import Day
-from hall.events import CallReason, Record, TicketCalled
+from hall.events import CallReason, DayOpened, Record, TicketCalled, TicketIssued
 from hall.model import CounterId, TicketId, TicketState
 
 
@@ -22,7 +22,7 @@ class Standing(StrEnum):
     ELSEWHERE = "elsewhere"
     """It waited for a service that this counter does not serve."""
     GONE = "gone"
-    """It had been cancelled before."""
+    """It had left the line before, without a call: cancelled, or left behind by a change of the date."""
     OVERTAKEN = "overtaken"
     """It had come earlier and waited for a service of the same counter: only another rule can explain that."""
 
@@ -44,26 +44,36 @@ class Explanation:
 
 
 def why(records: Iterable[Record], one: TicketId, other: TicketId) -> Explanation | None:
-    """Which of two tickets was called first and why; None when neither has been called in `records`.
+    """Which of two tickets was called first and why; None when that first call is not in `records`.
 
-    `records` start with a `DayOpened` and are in order.
+    `records` start with a `DayOpened` and are in order. A ticket that was at a counter already when they start was
+    called before them: the answer is in the records of an earlier date.
     """
     day = Day()
+    issued: dict[TicketId, int] = {}
     for record in records:
         event = record.event
-        if isinstance(event, TicketCalled) and event.ticket in (one, other):
+        if isinstance(event, TicketIssued):
+            issued[event.ticket] = record.seq
+        elif isinstance(event, DayOpened):
+            issued |= {ticket.id: ticket.issued_seq for ticket in event.carried}
+            if any(ticket.at_counter and ticket.id in (one, other) for ticket in event.carried):
+                return None
+        elif isinstance(event, TicketCalled) and event.ticket in (one, other):
             second = other if event.ticket == one else one
-            return _explain(day, record, event, second)
+            return _explain(day, record, event, second, issued.get(second))
         day.apply(record)
     return None
 
 
-def _explain(day: Day, record: Record, call: TicketCalled, second: TicketId) -> Explanation:
+def _explain(
+    day: Day, record: Record, call: TicketCalled, second: TicketId, second_issued_seq: int | None
+) -> Explanation:
     first, later = day.tickets[call.ticket], day.tickets.get(second)
     served = {head.service for head in call.reason.heads}
-    if later is None:
+    if second_issued_seq is None:
         standing = Standing.NOT_ISSUED
-    elif later.state is not TicketState.WAITING:
+    elif later is None or later.state is not TicketState.WAITING:
         standing = Standing.GONE
     elif later.service not in served:
         standing = Standing.ELSEWHERE
@@ -80,5 +90,5 @@ def _explain(day: Day, record: Record, call: TicketCalled, second: TicketId) -> 
         reason=call.reason,
         standing=standing,
         first_issued_seq=first.issued_seq,
-        second_issued_seq=None if later is None else later.issued_seq,
+        second_issued_seq=second_issued_seq,
     )
