@@ -23,7 +23,7 @@ from printer.profiles import Profile
 def encode(blocks: Sequence[Block], profile: Profile) -> bytes:
     """The bytes that print `blocks`, from ESC @ (initialise) on; the same bytes for the same blocks.
 
-    The first call in a process imports python-escpos, about 0.15 s on a desktop: see `warm`.
+    The first call in a process imports python-escpos, some 60 ms on a desktop: see `warm`.
     """
     # A new one per ticket: python-escpos keeps code page and style in mind across ESC @, where the printer forgets.
     paper = _dummy_class()()
@@ -133,6 +133,10 @@ _CAPABILITIES: dict[str, object] = {
 """Stands in for the 35 printers that python-escpos parses at import, half of its time: ours are `printer.profiles`."""
 
 
+_importing = threading.Lock()
+"""Two imports at once would restore each other's stand-ins."""
+
+
 @cache
 def _dummy_class() -> Any:
     """`escpos.printer.Dummy`, imported without its side effects.
@@ -140,7 +144,7 @@ def _dummy_class() -> Any:
     python-escpos 3.1 makes a directory for a pickle at every start and never removes it, even when told of another
     place (its default argument is evaluated all the same), and gives the root logger a handler.
     """
-    with tempfile.TemporaryDirectory() as scratch, _quiet_import(scratch):
+    with _importing, tempfile.TemporaryDirectory() as scratch, _quiet_import(scratch):
         from escpos.printer import Dummy
     return Dummy
 

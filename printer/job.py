@@ -143,9 +143,8 @@ class Job:
 
     def connection_lost(self) -> None:
         """The printer can no longer be reached over this connection."""
-        if self.done:
-            return
-        self._finish(Unconfirmed(Trouble.LOST) if self._ticket_left else Failed(Trouble.LOST))
+        if not self.done:
+            self._finish(self._unheard(Trouble.LOST))
 
     def _receive(self, reply: Reply, now: float) -> None:
         match self.state:
@@ -167,9 +166,9 @@ class Job:
         if status is None:
             return
         if self.state is State.RECHECKING:
-            self._finish(Unconfirmed(status.obstacle or Trouble.NO_CONFIRMATION))
+            self._finish(self._unheard(status.obstacle or Trouble.NO_CONFIRMATION))
         elif status.obstacle:
-            self._finish(Failed(status.obstacle))
+            self._finish(self._unheard(status.obstacle))
         else:
             self.state = State.CONFIRMING
             self.deadline = now + self._patience.print_s
@@ -179,6 +178,9 @@ class Job:
         self.state = State.RECHECKING
         self._check = HealthCheck(now=now, patience_s=self._patience.status_s)
         self.deadline = self._check.deadline
+
+    def _unheard(self, why: Trouble) -> Outcome:
+        return Unconfirmed(why) if self._ticket_left else Failed(why)
 
     def _finish(self, outcome: Outcome) -> None:
         self.outcome = outcome

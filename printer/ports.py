@@ -62,15 +62,15 @@ class TcpLink:
         self._socket = connection
 
     def write(self, data: bytes, timeout_s: float) -> None:
-        self._socket.settimeout(max(timeout_s, _SHORTEST_S))
         try:
+            self._socket.settimeout(max(timeout_s, _SHORTEST_S))
             self._socket.sendall(data)  # its timeout is for all of it together
         except OSError as error:
             raise Lost(f"write: {error}") from error
 
     def read(self, timeout_s: float) -> bytes:
-        self._socket.settimeout(max(timeout_s, _SHORTEST_S))
         try:
+            self._socket.settimeout(max(timeout_s, _SHORTEST_S))
             data = self._socket.recv(4096)
         except TimeoutError:
             return b""
@@ -130,8 +130,8 @@ _SHORTEST_S = 0.001
 
 
 def _tcp_port(url: str) -> TcpPort:
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise BadAddress(f"{url!r}: {error}; {_ALLOWED}") from error

@@ -101,7 +101,8 @@ class FakePrinter:
                 answered = query.end()
                 self._answer(connection, query)
             if len(stream) == self.behaviour.dies_after:
-                return
+                break
+        self.ticket += _BEGUN_QUERY.sub(b"", stream[answered:])
 
     def _most_bytes(self, received: int) -> int:
         return 4096 if self.behaviour.dies_after is None else self.behaviour.dies_after - received
@@ -124,6 +125,7 @@ class FakePrinter:
 
 
 _QUERY = re.compile(rb"\x10\x04([\x01-\x04])|\x1dr\x01")
+_BEGUN_QUERY = re.compile(rb"(\x10\x04?|\x1dr?)\Z")
 
 
 @contextmanager
