@@ -23,8 +23,8 @@ _TYPES = {
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "board": ("board", "time"),
-    "counter": ("counter", "refusal", "printer_staff", "time"),
-    "ticket": ("ticket", "time"),
+    "counter": ("counter", "refusal", "printer_staff", "language", "time"),
+    "ticket": ("ticket", "language", "time"),
 }
 """Which sections of the catalogues each page needs."""
 

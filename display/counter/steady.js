@@ -1,0 +1,26 @@
+/* Whether a button has meant the same thing for long enough: the second press of a double press must not do what the
+   button says only since the first. */
+
+export const STEADY_MS = 250;
+
+export class Steady {
+  constructor() {
+    this.since = new Map();
+  }
+
+  /* The acts shown from `now` on. */
+  shown(acts, now) {
+    const next = new Map();
+    for (const act of acts) {
+      const meaning = [act.verb, act.label, act.number, act.ticket].join(" ");
+      const before = this.since.get(act.key);
+      next.set(act.key, before && before.meaning === meaning ? before : { meaning, at: now });
+    }
+    this.since = next;
+  }
+
+  isSteady(key, now) {
+    const shown = this.since.get(key);
+    return Boolean(shown) && now - shown.at >= STEADY_MS;
+  }
+}

@@ -1,0 +1,123 @@
+/* A page's connection to the hub, kept for ever: hello, heartbeat, silence, and trying again.
+
+   It knows the place in the hub's pushes (`epoch`, `seq`) and nothing of what they mean. Call `tick` a few times a
+   second: browsers do not ping by themselves. */
+
+import { HubTime, mono } from "/shared/hubtime.js";
+
+const PING_MS = 5000;
+export const SILENCE_MS = 12000;
+const FIRST_DELAY_MS = 300;
+const LAST_DELAY_MS = 1500;
+const REFUSED_DELAY_MS = 10000;
+const FINAL_PROBLEMS = ["unknown_token", "wrong_role"];
+
+export class Link {
+  /* `heard(message)` takes what comes, `changed()` is told when the link comes or goes. */
+  constructor({ role, token, heard, changed }) {
+    Object.assign(this, { role, token, heard, changed });
+    this.time = new HubTime();
+    this.epoch = 0;
+    this.seq = 0;
+    this.socket = null;
+    this.up = false;
+    this.refusedFor = "";
+    this.heardAt = mono();
+    this.openedAt = 0;
+    this.askedAt = 0;
+    this.retryAt = 0;
+    this.delay = FIRST_DELAY_MS;
+  }
+
+  silence() {
+    return mono() - this.heardAt;
+  }
+
+  tick() {
+    const now = mono();
+    if (!this.socket) {
+      if (now >= this.retryAt) this.open(now);
+    } else if (now - Math.max(this.heardAt, this.openedAt) >= SILENCE_MS) {
+      this.drop();
+    } else if (this.up && now - Math.max(this.heardAt, this.askedAt) >= PING_MS) {
+      this.send({ t: "ping" });
+    }
+  }
+
+  open(now) {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(`${scheme}//${location.host}/ws`);
+    this.socket = socket;
+    this.openedAt = now;
+    socket.onopen = () => this.send(this.hello());
+    socket.onclose = () => this.drop();
+    socket.onmessage = (event) => this.receive(event.data);
+  }
+
+  hello() {
+    return { t: "hello", protocol: 1, role: this.role, token: this.token, epoch: this.epoch, seq: this.seq, zone: "" };
+  }
+
+  send(message) {
+    this.askedAt = mono();
+    this.socket.send(JSON.stringify(message));
+  }
+
+  receive(data) {
+    let message;
+    try {
+      message = JSON.parse(data);
+    } catch (broken) {
+      return;
+    }
+    this.heardAt = mono();
+    if (message.t === "welcome") this.welcome(message);
+    if (message.t === "pong") this.pong(message);
+    if (message.t === "problem" && FINAL_PROBLEMS.indexOf(message.code) >= 0) this.refused(message.code);
+    if (this.isNews(message)) this.heard(message);
+  }
+
+  /* A state of before the one on the page is no news. */
+  isNews(message) {
+    if (message.t !== "state") return true;
+    if (!this.first && message.seq < this.seq) return false;
+    this.first = false;
+    this.seq = message.seq;
+    return true;
+  }
+
+  welcome(message) {
+    this.time.set(message.now_ms, this.askedAt);
+    if (message.epoch !== this.epoch) this.seq = 0;
+    this.epoch = message.epoch;
+    this.first = true;
+    this.up = true;
+    this.refusedFor = "";
+    this.delay = FIRST_DELAY_MS;
+    this.changed();
+  }
+
+  pong(message) {
+    this.time.set(message.now_ms, this.askedAt);
+    if (message.seq > this.seq) this.drop();
+  }
+
+  /* Leave at once, without waiting for a farewell that a dead hub never sends, and come back soon. */
+  drop() {
+    const socket = this.socket;
+    if (!socket) return;
+    this.socket = null;
+    this.up = false;
+    socket.onopen = socket.onclose = socket.onmessage = null;
+    socket.close();
+    this.retryAt = mono() + this.delay * (0.5 + Math.random() / 2);
+    this.delay = Math.min(this.delay * 1.7, LAST_DELAY_MS);
+    this.changed();
+  }
+
+  refused(code) {
+    this.refusedFor = code;
+    this.drop();
+    this.retryAt = mono() + REFUSED_DELAY_MS;
+  }
+}

@@ -1,0 +1,146 @@
+/* A visitor's own ticket, live: where it stands, how many are ahead, and which counter when it is called. It can only
+   look; the token in the address names this one ticket, and nothing else of the visitor is known. */
+
+import { Link, SILENCE_MS } from "/shared/link.js";
+import { mono } from "/shared/hubtime.js";
+import { byId, element, fill, isColour, put, reloadForOther, toggle } from "/shared/page.js";
+import { Words, languages } from "/shared/text.js";
+import { standing } from "/ticket/standing.js";
+
+const TICK_MS = 500;
+const KINDS = ["waiting", "called", "serving", "missed", "over"];
+
+class Page {
+  constructor(token) {
+    this.words = new Words(languages[0]);
+    this.chosen = false; /* the visitor has chosen a language */
+    this.view = null;
+    this.hall = {};
+    this.link = new Link({ role: "ticket", token, heard: (message) => this.heard(message), changed: () => this.paint() });
+  }
+
+  start() {
+    setInterval(() => this.tick(), TICK_MS);
+    document.addEventListener("visibilitychange", () => this.seen());
+    this.tick();
+  }
+
+  /* A phone that was asleep does not trust its connection. */
+  seen() {
+    if (document.hidden || this.link.silence() < TICK_MS) return;
+    this.link.drop();
+    this.link.retryAt = mono();
+    this.tick();
+  }
+
+  tick() {
+    this.link.tick();
+    this.paint();
+  }
+
+  heard(message) {
+    if (message.t === "welcome") {
+      reloadForOther(message.version);
+      this.hall = message.hall;
+    }
+    if (message.t === "state") this.state(message.view);
+    this.paint();
+  }
+
+  state(view) {
+    const isCalledNow = view.state === "called" && !(this.view && this.view.called_at_ms === view.called_at_ms);
+    this.view = view;
+    if (!this.chosen) this.words = new Words(view.language);
+    if (isCalledNow) this.vibrate();
+  }
+
+  /* Browsers forbid it, loudly, before the page has been touched. */
+  vibrate() {
+    const touched = !navigator.userActivation || navigator.userActivation.hasBeenActive;
+    if (navigator.vibrate && touched) navigator.vibrate([400, 200, 400, 200, 400]);
+  }
+
+  choose(language) {
+    this.chosen = true;
+    this.words = new Words(language);
+    this.paint();
+  }
+
+  paint() {
+    document.documentElement.lang = this.words.language;
+    put(byId("hall"), this.words.hall("short"));
+    this.switches();
+    const unknown = this.link.refusedFor !== "";
+    toggle(document.body, "loading", !this.view && !unknown);
+    toggle(document.body, "unknown", unknown);
+    if (unknown) this.paintUnknown();
+    else if (this.view) this.paintTicket();
+    this.paintLink(unknown);
+  }
+
+  switches() {
+    const place = byId("languages");
+    if (place.getAttribute("data-shown") === this.words.language) return;
+    place.setAttribute("data-shown", this.words.language);
+    fill(place, languages.length > 1 ? languages.map((language) => this.switch(language)) : []);
+  }
+
+  switch(language) {
+    const own = new Words(language);
+    const button = element("button", language === this.words.language ? "chosen" : "", own.text("language.short"));
+    button.type = "button";
+    button.lang = language;
+    button.setAttribute("aria-label", own.text("language.name"));
+    button.addEventListener("click", () => this.choose(language));
+    return button;
+  }
+
+  paintUnknown() {
+    put(byId("state"), this.words.text("ticket.unknown"));
+    put(byId("note"), this.words.text("ticket.see_staff"));
+    for (const id of ["go", "counter"]) put(byId(id), "");
+    document.title = this.words.text("ticket.title");
+  }
+
+  paintTicket() {
+    const view = this.view;
+    const agency = this.named("agencies", "code", view.agency);
+    put(byId("number-label"), this.words.text("ticket.number"));
+    put(byId("number"), view.number);
+    put(byId("service"), this.words.name((this.named("services", "code", view.service) || {}).name));
+    put(byId("agency"), this.words.name((agency || {}).name));
+    if (agency && isColour(agency.colour)) byId("card").style.borderTopColor = agency.colour;
+    this.paintStanding(standing(view));
+  }
+
+  paintStanding(shown) {
+    const counter = this.words.name((this.named("counters", "id", this.view.counter) || {}).name) || this.view.counter || "";
+    for (const kind of KINDS) toggle(document.body, kind, kind === shown.kind);
+    const state = shown.state === "ahead" ? this.words.counted("ticket.ahead", this.view.ahead) : this.text(shown.state);
+    put(byId("state"), state);
+    put(byId("go"), this.text(shown.go));
+    put(byId("counter"), shown.counter ? counter : "");
+    put(byId("note"), this.text(shown.note, { counter }));
+    const place = shown.counter ? counter : state;
+    document.title = `${this.view.number} · ${place}`;
+  }
+
+  text(key, data) {
+    return key ? this.words.text(`ticket.${key}`, data) : "";
+  }
+
+  named(kind, key, value) {
+    return (this.hall[kind] || []).find((one) => one[key] === value);
+  }
+
+  paintLink(unknown) {
+    const silence = this.link.silence();
+    const time = this.words.time(this.link.time.now() - silence);
+    const stale = !unknown && silence >= SILENCE_MS;
+    toggle(document.body, "stale", stale);
+    put(byId("banner"), stale ? this.words.text("ticket.link_lost_since", { time }) : "");
+    put(byId("foot"), unknown ? "" : this.words.text("ticket.keep_open"));
+  }
+}
+
+new Page(location.pathname.split("/").pop()).start();

@@ -1,0 +1,63 @@
+"""A real browser for the pages, and a hub made for tests behind them.
+
+Without Chromium the tests are skipped by name; on a build server (`CI` is set) that is a failure instead.
+"""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.fakes.display_hub import DisplayHub
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+SIZES = {"board": (1920, 1080), "counter": (1366, 768), "ticket": (390, 844)}
+
+Open = Callable[..., Awaitable[Page]]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no Chromium at {CHROMIUM}")
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        await chromium.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_page(browser: Browser) -> AsyncIterator[Open]:
+    """Opens a page of a hub at its own screen size; fails the test for any complaint of the browser's."""
+    complaints: list[str] = []
+    async with AsyncExitStack() as stack:
+
+        async def open_(hub: DisplayHub, address: str, *, clock: bool = False, **context: Any) -> Page:
+            width, height = SIZES[hub.role]
+            context = {"viewport": {"width": width, "height": height}} | context
+            made = await stack.enter_async_context(await browser.new_context(**context))
+            page = await made.new_page()
+            page.set_default_timeout(10_000)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+            if clock:
+                await page.clock.install()
+            await page.goto(hub.origin + address)
+            return page
+
+        yield open_
+    expected = "WebSocket connection to"  # a hub that is away by the test's own will
+    assert [complaint for complaint in complaints if expected not in complaint] == []
+
+
+async def text(page: Page, selector: str) -> str:
+    return (await page.locator(selector).text_content() or "").strip()
