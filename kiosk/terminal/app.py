@@ -1,0 +1,275 @@
+"""The visitor's app: carries messages between the hub, the printer, the fingers and the screens.
+
+It decides nothing: `visit` says what a touch means, `showing.scene` which screen is due. Every change ends in `_show`.
+Each number and each report of a print is asked for by a task of its own, which repeats one request id for as long as
+it takes, so that nothing is taken twice and nothing is forgotten.
+"""
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from textual.app import App
+from textual.message import Message
+
+from kiosk import wire
+from kiosk.client import HubClient
+from kiosk.tasks import spawn
+from kiosk.terminal import palette, visit
+from kiosk.terminal.catalogue import Hall, read_hall
+from kiosk.terminal.hub_clock import HubClock
+from kiosk.terminal.news import Answered, HubSaid, LinkChanged, PaperKnown, PrinterReady
+from kiosk.terminal.print_desk import PrintDesk, TicketPrinter
+from kiosk.terminal.screens.base import KioskScreen
+from kiosk.terminal.screens.confirm import ConfirmScreen
+from kiosk.terminal.screens.notice import NoticeScreen
+from kiosk.terminal.screens.ticket import TicketScreen
+from kiosk.terminal.screens.tiles import AgenciesScreen, ServicesScreen
+from kiosk.terminal.showing import Scene, Showing, scene
+from kiosk.terminal.slip_words import slip_for
+from kiosk.terminal.tongues import Tongues
+from kiosk.terminal.visit import Issued, PaperState, Step, Visit
+from kiosk.terminal.widgets.tap import Tapped
+
+log = logging.getLogger(__name__)
+
+IDLE_S = 30.0
+"""Without a touch for so long, the visitor has left."""
+TICKET_S = 12.0
+"""How long a number stays on the screen when its paper came out."""
+TICKET_WITHOUT_PAPER_S = 30.0
+"""And when it did not: time to take a photo."""
+PING_S = 30.0
+
+
+def screens(monotonic: Callable[[], float]) -> dict[Scene, KioskScreen]:
+    """One of each; they are kept and painted again."""
+    return {
+        Scene.AGENCIES: AgenciesScreen(monotonic),
+        Scene.SERVICES: ServicesScreen(monotonic),
+        Scene.CONFIRM: ConfirmScreen(monotonic),
+        Scene.TICKET: TicketScreen(monotonic),
+        Scene.NOTICE: NoticeScreen(monotonic),
+    }
+
+
+class KioskApp(App[None], inherit_bindings=False):
+    """Full screen, for fingers. In a hall there is no way out of it."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    AUTO_FOCUS = ""
+    CSS_PATH = [  # noqa: RUF012 - Textual declares it so
+        "screens/base.tcss",
+        "screens/confirm.tcss",
+        "widgets/key.tcss",
+        "widgets/header.tcss",
+        "widgets/footer.tcss",
+        "widgets/tile_pages.tcss",
+        "widgets/sheet_view.tcss",
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]  # noqa: RUF012 - the same
+
+    def __init__(
+        self,
+        hub_url: str,
+        token: str,
+        *,
+        printer: TicketPrinter | None,
+        kiosk_mode: bool = True,
+        boot_id: str = "",
+        first_language: str = "id",
+        monotonic: Callable[[], float] = time.monotonic,
+        new_request: Callable[[], str] = lambda: uuid4().hex,
+    ) -> None:
+        super().__init__()
+        self._monotonic = monotonic
+        self._new_request = new_request
+        self._hello = wire.Hello(protocol=wire.PROTOCOL, role="kiosk", token=token, boot=boot_id or new_request())
+        self._kiosk_mode = kiosk_mode
+        self._tongues = Tongues(first_language)
+        self._hub_clock = HubClock(monotonic)
+        self._hub = HubClient(
+            hub_url,
+            lambda: self._hello,
+            on_message=lambda message: self._tell(HubSaid(message)),
+            on_link=lambda link: self._tell(LinkChanged(link)),
+        )
+        self._desk = self._desk_for(printer) if printer is not None else None
+        self._asking: set[asyncio.Task[Any]] = set()
+        self._hall: Hall | None = None
+        self._touched_at = self._pinged_at = monotonic()
+        self._scene: Scene | None = None
+        self.showing = Showing(
+            visit=Visit(language=first_language),
+            words=self._tongues.words(first_language),
+            paper_expected=printer is not None,
+            way_out="" if kiosk_mode else "Ctrl+Q",
+        )
+
+    def _desk_for(self, printer: TicketPrinter) -> PrintDesk:
+        return PrintDesk(
+            printer,
+            on_paper=lambda ticket, state, why: self._tell(PaperKnown(ticket, state, why)),
+            on_ready=lambda ready: self._tell(PrinterReady(ready)),
+        )
+
+    def _tell(self, news: Message) -> None:
+        """Post a message to this app, from any thread."""
+        self.post_message(news)
+
+    # ---- starting and ending
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return palette.variables()
+
+    def on_load(self) -> None:
+        if not self._kiosk_mode:
+            self.bind("ctrl+q", "quit")
+
+    def on_mount(self) -> None:
+        for name, screen in screens(self._monotonic).items():
+            self.install_screen(screen, name)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
+        if self._desk is not None:
+            self._desk.open()
+        self._begin(self._hub.run(), "link to the hub")
+        self.set_interval(1, self.tick)
+        self._show()
+
+    def on_unmount(self) -> None:
+        if self._desk is not None:
+            self._desk.close()
+        for task in self._asking:
+            task.cancel()
+
+    def _begin(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = spawn(work, name=name)
+        self._asking.add(task)
+        task.add_done_callback(self._asking.discard)
+
+    # ---- the visitor
+
+    def on_mouse_down(self) -> None:
+        self._touched_at = self._monotonic()
+
+    def on_tapped(self, event: Tapped) -> None:
+        if self._hall is None:
+            return
+        before = self.showing.visit
+        after = visit.after(before, event.touch, self._hall, self._new_request())
+        if after.step is Step.TAKING and before.step is not Step.TAKING:
+            self._begin(self._take(after), f"take {after.request}")
+        self._show(visit=after)
+
+    async def _take(self, asking: Visit) -> None:
+        act = wire.TakeTicket(request=asking.request, service=asking.service, language=asking.language)
+        answer = await self._hub.ask(act)
+        if isinstance(answer, wire.Done | wire.Refused):
+            self._tell(Answered(answer))
+
+    def on_answered(self, event: Answered) -> None:
+        if isinstance(event.answer, wire.Refused):
+            self._show(visit=visit.refused(self.showing.visit, event.answer.code))
+            return
+        ticket = visit.read_issued(event.answer.events)
+        if ticket is None:
+            log.error("the hub says it is done and names no ticket: %s", event.answer)
+            self._show(visit=visit.refused(self.showing.visit, ""))
+            return
+        self._touched_at = self._monotonic()
+        self._show(visit=visit.issued(self.showing.visit, ticket))
+        self.call_after_refresh(self._hand_to_printer, ticket)
+
+    def tick(self) -> None:
+        """Once a second: visitors who left, the clock, the hub's time."""
+        now = self._monotonic()
+        if now - self._touched_at >= self._patience_s():
+            self._touched_at = now
+            self._show(visit=Visit(language=self._tongues.languages[0]))
+        elif self._hall and self._hub_clock.label(self._hall, self.showing.words) != self.showing.clock:
+            self._show()
+        if now - self._pinged_at >= PING_S:
+            self._pinged_at = now
+            self._begin(self._hub.ping(), "ping")
+
+    def _patience_s(self) -> float:
+        if self.showing.visit.step is Step.TAKING:
+            return float("inf")
+        if self.showing.visit.step is not Step.TICKET:
+            return IDLE_S
+        on_paper = self.showing.visit.paper in {PaperState.PRINTED, PaperState.PRINTING}
+        return TICKET_S if on_paper else TICKET_WITHOUT_PAPER_S
+
+    # ---- the paper
+
+    def _hand_to_printer(self, ticket: Issued) -> None:
+        if self._desk is None or self._hall is None:
+            self._tell(PaperKnown(ticket.ticket, PaperState.NONE, "no_printer"))
+            return
+        slip = slip_for(ticket, self._hall, self._tongues.words(ticket.language))
+        self._desk.print_slip(ticket.ticket, slip)
+
+    def on_paper_known(self, event: PaperKnown) -> None:
+        self._begin(self._report(event), f"report {event.ticket}")
+        self._show(visit=visit.paper(self.showing.visit, event.ticket, event.state, event.why))
+
+    async def _report(self, known: PaperKnown) -> None:
+        outcome = visit.REPORTED[known.state]
+        request = self._new_request()
+        await self._hub.ask(wire.ReportPrint(request=request, ticket=known.ticket, outcome=outcome, why=known.why))
+
+    def on_printer_ready(self, event: PrinterReady) -> None:
+        self._show(paper_expected=event.ready)
+
+    # ---- the hub
+
+    def on_link_changed(self, event: LinkChanged) -> None:
+        self._show(link=event.link)
+
+    def on_hub_said(self, event: HubSaid) -> None:
+        match event.message:
+            case wire.Welcome(now_ms=now_ms, hall=hall):
+                self._hub_clock.set(now_ms)
+                self._enter(hall)
+            case wire.State() as state:
+                view = wire.view_of(state)
+                self._show(open=bool(view.get("open")), waiting=dict(view.get("waiting", {})))
+            case wire.Pong(now_ms=now_ms):
+                self._hub_clock.set(now_ms)
+                self._show()
+            case _:
+                pass
+
+    def _enter(self, welcome: dict[str, Any]) -> None:
+        try:
+            hall = read_hall(welcome)
+        except msgspec.ValidationError:
+            log.exception("the hub describes a hall this kiosk cannot read")
+            return
+        first_time, self._hall = self._hall is None, hall
+        self._tongues.speak(hall.languages)
+        spoken = Visit(language=self._tongues.languages[0]) if first_time else self.showing.visit
+        self._show(hall=hall, language_names=self._tongues.names, visit=visit.in_hall(spoken, hall))
+
+    # ---- the screen
+
+    def _show(self, **changes: Any) -> None:
+        """Take the changes in, and paint the screen that is due now."""
+        showing = replace(self.showing, **changes)
+        words = self._tongues.words(showing.visit.language)
+        clock = self._hub_clock.label(self._hall, words) if self._hall else ""
+        self.showing = replace(showing, words=words, clock=clock)
+        due = scene(self.showing)
+        screen = self.get_screen(due)
+        assert isinstance(screen, KioskScreen)
+        screen.paint(self.showing)
+        if due is not self._scene:
+            first, self._scene = self._scene is None, due
+            _ = self.push_screen(screen) if first else self.switch_screen(screen)

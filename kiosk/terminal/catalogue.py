@@ -1,0 +1,77 @@
+"""The hall as the hub's welcome describes it, with types: agencies, services, languages, what stands on the slip.
+
+Read once a welcome; unknown keys are ignored, so that an older kiosk can listen to a newer hub. Texts come in the
+languages of the hall, and `said` picks one.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+Texts = Mapping[str, str]
+"""One text for each language, by language code."""
+
+
+class Agency(msgspec.Struct, frozen=True):
+    code: str
+    name: Texts
+    short: Texts
+    about: Texts = {}
+    icon: str = ""
+    colour: str = "#00325f"
+
+
+class Service(msgspec.Struct, frozen=True):
+    code: str
+    agency: str
+    name: Texts
+    sensitive: bool = False
+
+
+class Series(msgspec.Struct, frozen=True):
+    id: str
+    letters: str
+
+
+class Hall(msgspec.Struct, frozen=True):
+    """What a visitor can choose from, in the order of the hall's folder."""
+
+    languages: tuple[str, ...]
+    """The hall's own first."""
+    short: Texts
+    timezone: str
+    name: Texts = {}
+    address: str = ""
+    time_zone_label: str = ""
+    where_to_wait: Texts = {}
+    agencies: tuple[Agency, ...] = ()
+    services: tuple[Service, ...] = ()
+    series: tuple[Series, ...] = ()
+    printing: Mapping[str, bool] = {}
+    """Which lines stand on the slip; a line that is not named does."""
+    base_url: str = ""
+    """Where phones find the ticket's page; empty where they cannot."""
+
+    def agency(self, code: str) -> Agency | None:
+        return next((agency for agency in self.agencies if agency.code == code), None)
+
+    def service(self, code: str) -> Service | None:
+        return next((service for service in self.services if service.code == code), None)
+
+    def services_of(self, agency: str) -> tuple[Service, ...]:
+        return tuple(service for service in self.services if service.agency == agency)
+
+    def letters_of(self, agency: str) -> str:
+        """The letters on an agency's tile: those its numbers begin with, or its code."""
+        return next((series.letters for series in self.series if series.id == agency), agency)[:3]
+
+
+def read_hall(welcome: Mapping[str, Any]) -> Hall:
+    """The hall of a welcome; raises `msgspec.ValidationError` naming the place that is wrong."""
+    return msgspec.convert(welcome, Hall, strict=False)
+
+
+def said(texts: Texts, language: str) -> str:
+    """The text in `language`, else the first there is, else nothing."""
+    return texts.get(language) or next(iter(texts.values()), "")

@@ -1,0 +1,32 @@
+"""Runs the visitor's app in this terminal until it is told to end. The command line calls it."""
+
+import logging
+
+from kiosk.terminal.app import KioskApp
+from kiosk.terminal.print_desk import TicketPrinter
+
+
+def run_kiosk(
+    hub_url: str,
+    token: str,
+    *,
+    printer: TicketPrinter | None,
+    log_handler: logging.Handler,
+    kiosk_mode: bool = True,
+    boot_id: str = "",
+    first_language: str = "id",
+) -> None:
+    """Show the kiosk; returns when it ends (SIGTERM, or Ctrl+Q in a demonstration), the terminal as it was before.
+
+    Everything that is logged goes to `log_handler` and nothing to the terminal, which is the visitor's screen.
+    `first_language` is spoken until the hub tells the hall's languages.
+    """
+    logging.basicConfig(handlers=[log_handler], level=logging.INFO, force=True)
+    KioskApp(
+        hub_url,
+        token,
+        printer=printer,
+        kiosk_mode=kiosk_mode,
+        boot_id=boot_id,
+        first_language=first_language,
+    ).run()

@@ -1,0 +1,85 @@
+"""Draws a sheet: its lines centred in the room there is, the number as large as fits and never clipped.
+
+Pure: sheet and size in, rows of cells out. Where rows are scarce, empty rows go first, then the number grows smaller,
+but never below `LEAST_FIGURE_ROWS`.
+"""
+
+from rich.segment import Segment
+
+from kiosk.terminal import palette
+from kiosk.terminal.art import Row, balanced, centred, ink
+from kiosk.terminal.figures import figures
+from kiosk.terminal.sheets import Badge, Figure, Item, Line, Sheet, Space
+
+LEAST_FIGURE_ROWS = 7
+MOST_FIGURE_ROWS = 10
+_BADGE_COLUMNS = 12
+
+_ROLES = {
+    "plain": (palette.QUIET, palette.PAPER, False),
+    "strong": (palette.INK, palette.PAPER, True),
+    "title": (palette.NAVY, palette.PAPER, True),
+    "band": (palette.NAVY, palette.SKY, True),
+    "note": (palette.ON_YELLOW, palette.YELLOW, True),
+}
+"""Colour of the words, fill, bold."""
+_ON_FILL = {"band", "note"}
+"""Roles whose fill is a band across the sheet, with an empty row above and below the words."""
+
+
+def draw_sheet(sheet: Sheet, width: int, height: int) -> list[Row]:
+    """`height` rows of exactly `width` cells."""
+    spaces = sum(isinstance(item, Space) for item in sheet)
+    fixed = sum(len(_rows(item, width, 0)) for item in sheet if not isinstance(item, Space | Figure))
+    has_figure = any(isinstance(item, Figure) for item in sheet)
+    figure_rows = min(MOST_FIGURE_ROWS, max(LEAST_FIGURE_ROWS, height - fixed - spaces)) if has_figure else 0
+    kept = max(0, min(spaces, height - fixed - figure_rows))
+    rows: list[Row] = []
+    for item in sheet:
+        if isinstance(item, Space):
+            kept -= 1
+            if kept < 0:
+                continue
+        rows += _rows(item, width, figure_rows)
+    return _in_the_middle(rows, width, height)
+
+
+def _in_the_middle(rows: list[Row], width: int, height: int) -> list[Row]:
+    blank = [centred("", width, ink(palette.INK, palette.PAPER))]
+    above = max(0, (height - len(rows)) // 2)
+    return ([blank] * above + rows + [blank] * height)[:height]
+
+
+def _rows(item: Item, width: int, figure_rows: int) -> list[Row]:
+    paper = ink(palette.NAVY, palette.PAPER)
+    match item:
+        case Space():
+            return [[centred("", width, paper)]]
+        case Figure(text):
+            return (
+                [[centred(line, width, paper)] for line in figures(text, figure_rows, width - 4)] if figure_rows else []
+            )
+        case Badge(letters, hue):
+            return _badge_rows(letters, hue, width)
+        case Line(text, role):
+            return _line_rows(text, role, width)
+
+
+def _line_rows(text: str, role: str, width: int) -> list[Row]:
+    colour, fill, bold = _ROLES[role]
+    style = ink(colour, fill, bold=bold)
+    rows: list[Row] = [[centred(line, width, style)] for line in balanced(text, width - 4)]
+    if role in _ON_FILL:
+        edge = ink(fill, palette.PAPER)
+        rows = [[Segment("▄" * width, edge)], *rows, [Segment("▀" * width, edge)]]
+    return rows
+
+
+def _badge_rows(letters: str, hue: str, width: int) -> list[Row]:
+    style, edge = ink(palette.text_on(hue), hue, bold=True), ink(palette.INK, palette.PAPER)
+    left = (width - _BADGE_COLUMNS) // 2
+    right = width - left - _BADGE_COLUMNS
+    lines = ("", *figures(letters, 3, _BADGE_COLUMNS - 2), "")
+    return [
+        [Segment(" " * left, edge), centred(line, _BADGE_COLUMNS, style), Segment(" " * right, edge)] for line in lines
+    ]
