@@ -5,6 +5,7 @@ client can listen to a newer hub; unknown messages and wrong types are a `Malfor
 opens no socket and knows no role: `hub` decides who may say what.
 """
 
+from datetime import date
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -106,7 +107,7 @@ class Cancel(Act, frozen=True, kw_only=True):
 class OpenDay(Act, frozen=True, kw_only=True):
     """A person at the box says which date it is (`YYYY-MM-DD`), or opens the same date again."""
 
-    date: str
+    on: date
 
 
 class CloseDay(Act, frozen=True, kw_only=True):
@@ -147,7 +148,8 @@ class State(Message, frozen=True, kw_only=True):
     """The whole of what this client shows, anew after every change; a later one replaces an earlier one."""
 
     seq: int
-    view: dict[str, Any]
+    view: msgspec.Raw
+    """The view of the role, an object of `hall.views`; `view_of` reads it."""
 
 
 class Called(Message, frozen=True, kw_only=True):
@@ -200,6 +202,15 @@ class Problem(Message, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class Notice(Message, frozen=True, kw_only=True):
+    """Something about the hub that staff must know: all codes in force now; empty when all is well again.
+
+    `clock_stepped`: the date is held until a person confirms it. `storage_failing`: nothing can be made durable.
+    """
+
+    codes: list[str]
+
+
 class Pong(Message, frozen=True, kw_only=True):
     now_ms: int
     seq: int
@@ -222,7 +233,14 @@ ClientAct = (
     | AddDevice
 )
 FromClient = Hello | Ping | ReadLog | ClientAct
-FromHub = Welcome | State | Called | Done | DeviceAdded | Log | Refused | Fault | Problem | Pong
+FromHub = Welcome | State | Called | Done | DeviceAdded | Log | Refused | Fault | Problem | Notice | Pong
+
+
+def view_of(state: State) -> dict[str, Any]:
+    """The picture in a `state`, as plain data."""
+    view: dict[str, Any] = msgspec.json.decode(state.view)
+    return view
+
 
 _client_decoder = msgspec.json.Decoder(FromClient)
 _hub_decoder = msgspec.json.Decoder(FromHub)

@@ -1,0 +1,91 @@
+"""What every session of a hub shares: the writer, the audience, the devices, and the few things asked of the store."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from hall.day import Day
+from hall.model import Hall, Ticket
+from kiosk import wire
+from kiosk.hub.access import Devices, hash_of, new_token
+from kiosk.hub.audience import Audience, Listener
+from kiosk.hub.clock import Clock
+from kiosk.hub.limits import Limits
+from kiosk.hub.metrics import Metrics
+from kiosk.hub.writer import Writer
+from kiosk.store.store import DeviceInfo, Store
+
+LOG_PAGE_MAX = 2000
+
+
+class Core:
+    """The shared parts of one running hub, put together by `server`."""
+
+    def __init__(
+        self,
+        *,
+        hall: Hall,
+        catalogue: Mapping[str, Any],
+        store: Store,
+        writer: Writer,
+        audience: Audience,
+        devices: Devices,
+        clock: Clock,
+        limits: Limits,
+        metrics: Metrics,
+        version: str,
+    ) -> None:
+        self.hall = hall
+        self.writer = writer
+        self.audience = audience
+        self.devices = devices
+        self.clock = clock
+        self.limits = limits
+        self.metrics = metrics
+        self.version = version
+        self._catalogue = catalogue
+        self._store = store
+
+    def hello_timeout(self) -> asyncio.Timeout:
+        """How long a new connection may take to say hello."""
+        return asyncio.timeout(self.limits.hello_s)
+
+    async def pause(self, wait_s: float) -> None:
+        """Let a connection that asks too fast wait; its own socket fills up, nobody else notices."""
+        await asyncio.sleep(wait_s)
+
+    def catalogue_for(self, listener: Listener) -> dict[str, Any]:
+        """What of the hall's catalogue this listener needs."""
+        if listener.role in {"kiosk", "counter", "admin"}:
+            return dict(self._catalogue)
+        kept = {key: value for key, value in self._catalogue.items() if key not in {"services", "series"}}
+        if listener.old_ticket is not None:
+            ticket = listener.old_ticket
+            kept["services"] = [entry for entry in self._catalogue["services"] if entry["code"] == ticket.service]
+            kept["agencies"] = [entry for entry in kept["agencies"] if entry["code"] == ticket.agency]
+        return kept
+
+    async def find_ticket(self, token: str) -> Ticket | None:
+        """The ticket whose page has this token, of today or of any date before."""
+        found: list[Ticket] = []
+
+        def see(day: Day) -> Ticket | None:
+            known = day.by_token.get(token)
+            return None if known is None else day.tickets[known]
+
+        await self.writer.look(see, lambda ticket: found.append(ticket) if ticket else None)
+        return found[0] if found else await self.writer.stored(self._store.ticket_by_token, token)
+
+    async def add_device(self, act: wire.AddDevice) -> wire.DeviceAdded:
+        """Let a new device connect; its token is told once and never again."""
+        token = new_token()
+        device = DeviceInfo(hash_of(token), act.role, act.name)
+        await self.writer.stored(self._store.add_device, device, self.clock.now_ms())
+        self.devices.add(device)
+        return wire.DeviceAdded(request=act.request, token=token)
+
+    async def read_log(self, asked: wire.ReadLog) -> wire.Log:
+        """A page of the log as it stands in the file."""
+        limit = max(1, min(asked.limit, LOG_PAGE_MAX))
+        rows = await self.writer.stored(lambda: list(self._store.rows(asked.after, limit)))
+        return wire.Log(records=[row._asdict() for row in rows], head=self._store.head)

@@ -1,0 +1,216 @@
+"""The hub on its port: put together, started, served, and stopped within two seconds.
+
+`Hub.start` returns when the first client may come; `Hub.run` serves until `stop` is set. Pages and websockets share the
+port: `pages` answers the former, `session` holds the latter.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from http import HTTPStatus
+from ipaddress import ip_address
+from zoneinfo import ZoneInfo
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.datastructures import Headers
+from websockets.http11 import Request as HttpRequest
+from websockets.http11 import Response as HttpResponse
+
+from config.catalogues import load_words
+from config.loader import HallFolder
+from display.pages import SECTIONS, Asset, assets, words_script
+from hall.day import Day
+from hall.events import Record
+from kiosk import wire
+from kiosk.hub.access import Devices
+from kiosk.hub.audience import Audience
+from kiosk.hub.clock import Clock
+from kiosk.hub.core import Core
+from kiosk.hub.limits import Limits
+from kiosk.hub.metrics import Metrics
+from kiosk.hub.pages import Response, Site, foreign, respond
+from kiosk.hub.session import converse
+from kiosk.hub.writer import Writer
+from kiosk.store.store import DeviceInfo, Store
+from kiosk.tasks import spawn
+
+log = logging.getLogger(__name__)
+
+KEEPALIVE_S = 10.0
+FAREWELL_S = 1.5
+"""A connection that does not say goodbye by then is cut."""
+
+
+class PortTaken(Exception):
+    """The port cannot be had; the text names it."""
+
+
+class Hub:
+    """One hall's hub."""
+
+    def __init__(
+        self,
+        folder: HallFolder,
+        store: Store,
+        *,
+        host: str,
+        port: int,
+        base_url: str = "",
+        version: str,
+        clock: Clock | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self._store = store
+        self._host = host
+        self._port = port
+        self._limits = limits or Limits()
+        self._clock = clock or Clock()
+        self._metrics = Metrics()
+        self._audience = Audience(
+            folder.hall, calls_shown=folder.calling.recent_calls_shown, unsent_bytes=self._limits.unsent_bytes
+        )
+        self._writer = Writer(folder.hall, store, self._clock, changed=self._changed, warned=self._warned)
+        self._folder = folder
+        self._base_url = base_url
+        self._version = version
+        self._server: Server | None = None
+        self._core: Core | None = None
+
+    @property
+    def port(self) -> int:
+        """The port it listens on, once started."""
+        assert self._server is not None  # `start` has returned
+        return int(next(iter(self._server.sockets)).getsockname()[1])
+
+    async def start(self, devices: Sequence[DeviceInfo] = ()) -> None:
+        """Open the file, replay, open the port. `devices` may connect besides those the file knows.
+
+        Raises `StoreError` and `PortTaken`; then nothing is left open.
+        """
+        await self._writer.stored(self._store.open)
+        try:
+            await self._writer.start()
+            for device in devices:
+                await self._writer.stored(self._store.add_device, device, self._clock.now_ms())
+            self._core = await self._build()
+            self._server = await self._listen(self._core)
+        except BaseException:
+            await self._writer.stored(self._store.close)
+            self._writer.close()
+            raise
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set, then say goodbye and give the file up. Raises what ended the writer, if it did."""
+        writing = spawn(self._writer.run(), name="writer")
+        stopping = spawn(stop.wait(), name="stop")
+        await asyncio.wait({writing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await self._farewell()
+        stopping.cancel()
+        writing.cancel()
+        await asyncio.wait({writing, stopping})
+        await self._writer.stored(self._store.close)
+        self._writer.close()
+        if not writing.cancelled() and (crash := writing.exception()) is not None:
+            raise crash
+
+    async def _build(self) -> Core:
+        devices = Devices(await self._writer.stored(self._store.devices))
+        return Core(
+            hall=self._folder.hall,
+            catalogue={**self._folder.catalogue(), "base_url": self._base_url},
+            store=self._store,
+            writer=self._writer,
+            audience=self._audience,
+            devices=devices,
+            clock=self._clock,
+            limits=self._limits,
+            metrics=self._metrics,
+            version=self._version,
+        )
+
+    async def _listen(self, core: Core) -> Server:
+        logging.getLogger("websockets").setLevel(logging.CRITICAL)  # a stranger must not be able to fill the log
+        site = Site(self._assets(), health=self._health, metrics=self._measure)
+        try:
+            return await serve(
+                partial(converse, core=core),
+                self._host,
+                self._port,
+                process_request=partial(_process_request, site=site),
+                compression=None,
+                server_header=None,
+                open_timeout=self._limits.hello_s,
+                ping_interval=KEEPALIVE_S,
+                ping_timeout=KEEPALIVE_S,
+                close_timeout=self._limits.close_s,
+                max_size=self._limits.message_bytes,
+            )
+        except OSError as exc:
+            raise PortTaken(f"port {self._port} on {self._host or 'this machine'}: {exc.strerror or exc}") from exc
+
+    async def _farewell(self) -> None:
+        """Close every connection; one that does not answer is cut, so that nobody can hold the hub up."""
+        assert self._server is not None  # `start` has returned
+        connections = list(self._server.connections)
+        self._server.close(code=1012, reason="restart")
+        try:
+            async with asyncio.timeout(FAREWELL_S):
+                await self._server.wait_closed()
+        except TimeoutError:
+            for connection in connections:
+                connection.transport.abort()
+
+    def _assets(self) -> Mapping[str, Asset]:
+        identity = self._folder.identity
+        offset = datetime.fromtimestamp(self._clock.now_ms() / 1000, ZoneInfo(identity.time_zone)).utcoffset()
+        texts = {language: load_words(language).texts for language in identity.languages}
+        found = dict(assets())
+        for page in SECTIONS:
+            body = words_script(
+                page,
+                version=self._version,
+                texts=texts,
+                hall={"name": identity.name, "short": identity.short},
+                time_zone_label=identity.time_zone_label,
+                utc_offset_min=int(offset.total_seconds() // 60) if offset else 0,
+            )
+            found[f"/{page}/words.js"] = Asset(body, "text/javascript; charset=utf-8")
+        return found
+
+    def _changed(self, day: Day, records: Sequence[Record]) -> None:
+        self._metrics.seq.set(day.seq)
+        self._metrics.waiting.set(sum(len(queue) for queue in day.waiting.values()))
+        self._audience.publish(day, records)
+
+    def _warned(self) -> None:
+        self._audience.tell_all(wire.Notice(codes=self._writer.notices()))
+
+    def _health(self) -> str:
+        return self._writer.failing
+
+    def _measure(self) -> bytes:
+        for role, count in self._audience.roles().items():
+            self._metrics.connections.labels(role).set(count)
+        return self._metrics.text()
+
+
+def _process_request(connection: ServerConnection, request: HttpRequest, *, site: Site) -> HttpResponse | None:
+    if request.path.partition("?")[0] == "/ws" and request.method == "GET":
+        if foreign(request.headers):
+            return connection.respond(HTTPStatus.FORBIDDEN, "this page is not the hub's own\n")
+        return None
+    local = _is_local(connection) and "X-Forwarded-For" not in request.headers
+    return _as_http(respond(site, request.method, request.path, request.headers, local=local))
+
+
+def _is_local(connection: ServerConnection) -> bool:
+    return ip_address(connection.remote_address[0].partition("%")[0]).is_loopback
+
+
+def _as_http(response: Response) -> HttpResponse:
+    headers = Headers(response.headers)
+    headers.setdefault("Content-Length", str(len(response.body)))
+    headers["Connection"] = "close"
+    return HttpResponse(response.status.value, response.status.phrase, headers, response.body)

@@ -1,0 +1,199 @@
+"""One connection, from hello to goodbye: what it says is read, judged by its role, passed on, and answered in order."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+
+from hall.commands import Request
+from hall.day import Day
+from hall.model import CounterId, RequestId, ZoneId
+from hall.refusals import Refused
+from kiosk import wire
+from kiosk.hub.access import may
+from kiosk.hub.audience import Listener
+from kiosk.hub.core import Core
+from kiosk.hub.limits import Bucket
+from kiosk.hub.translate import NoCounter, command_of, done
+from kiosk.hub.writer import Fault
+from kiosk.store.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+REQUEST_ID_MAX = 64
+TURNED_AWAY = 4401
+"""Close code for a hello that was not accepted."""
+
+
+class Unwelcome(Exception):
+    """A hello that is not accepted, with the problem the client is told."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.problem = wire.Problem(code=code, detail=detail)
+        super().__init__(code)
+
+
+class Session:
+    """A connection's conversation with the hub."""
+
+    def __init__(self, connection: ServerConnection, core: Core) -> None:
+        self._connection = connection
+        self._core = core
+        self._bucket = Bucket(core.limits.rate_per_s, core.limits.burst, time.monotonic())
+
+    async def run(self) -> None:
+        """Talk until the connection ends."""
+        try:
+            hello = await self._hello()
+            listener = await self._welcome(hello)
+        except Unwelcome as exc:
+            self._core.metrics.turned_away.labels(exc.problem.code).inc()
+            await self._connection.send(wire.encode(exc.problem), text=True)
+            await self._connection.close(TURNED_AWAY, exc.problem.code)
+            return
+        try:
+            async for frame in self._connection:
+                await self._heard(listener, frame)
+        finally:
+            self._core.audience.leave(listener)
+
+    async def _hello(self) -> wire.Hello:
+        async with self._core.hello_timeout():
+            frame = await self._connection.recv()
+        try:
+            message = wire.decode_from_client(frame)
+        except wire.Malformed as exc:
+            self._core.metrics.messages.labels("malformed").inc()
+            raise Unwelcome("malformed", str(exc)) from exc
+        if not isinstance(message, wire.Hello):
+            raise Unwelcome("hello_first", "the first message is hello")
+        if message.protocol != wire.PROTOCOL:
+            raise Unwelcome("protocol", f"this hub speaks protocol {wire.PROTOCOL}")
+        return message
+
+    async def _welcome(self, hello: wire.Hello) -> Listener:
+        listener = await self._known(hello)
+        if listener.zone is not None and listener.zone not in self._core.hall.zones:
+            raise Unwelcome("unknown_zone", f"this hall has no zone {hello.zone}")
+        core = self._core
+
+        def picture(day: Day) -> Callable[[], None]:
+            bring = core.audience.greet(listener, day, hello)
+            welcome = wire.Welcome(
+                protocol=wire.PROTOCOL,
+                version=core.version,
+                device=listener.device,
+                epoch=day.epoch,
+                now_ms=core.clock.now_ms(),
+                hall=core.catalogue_for(listener),
+            )
+
+            def send() -> None:
+                core.audience.tell(listener, welcome)
+                bring()
+                if notices := core.writer.notices():
+                    core.audience.tell(listener, wire.Notice(codes=notices))
+
+            return send
+
+        try:
+            await core.writer.look(picture, lambda send: send())
+        except Fault as exc:
+            raise Unwelcome("storage_failing", "try again soon") from exc
+        return listener
+
+    async def _known(self, hello: wire.Hello) -> Listener:
+        if hello.role == "ticket":
+            return await self._ticket_page(hello)
+        device = self._core.devices.find(hello.token)
+        if device is None:
+            raise Unwelcome("unknown_token", "no device has this token")
+        if device.role != hello.role:
+            raise Unwelcome("wrong_role", f"this token is of a {device.role}")
+        zone = ZoneId(hello.zone) if hello.role == "board" and hello.zone else None
+        return Listener(self._connection, hello.role, device.name, zone=zone)
+
+    async def _ticket_page(self, hello: wire.Hello) -> Listener:
+        ticket = await self._core.find_ticket(hello.token)
+        if ticket is None:
+            raise Unwelcome("unknown_token", "no ticket has this token")
+        return Listener(self._connection, "ticket", "a ticket's page", token=hello.token, old_ticket=ticket)
+
+    async def _heard(self, listener: Listener, frame: str | bytes) -> None:
+        if wait_s := self._bucket.wait_s(time.monotonic()):
+            self._core.metrics.messages.labels("throttled").inc()
+            await self._core.pause(wait_s)
+        try:
+            message = wire.decode_from_client(frame)
+        except wire.Malformed as exc:
+            self._core.metrics.messages.labels("malformed").inc()
+            self._say(listener, wire.Problem(code="malformed", detail=str(exc)))
+            return
+        if isinstance(message, wire.Ping):
+            seq = self._core.audience.position(listener)
+            self._say(listener, wire.Pong(now_ms=self._core.clock.now_ms(), seq=seq))
+        elif isinstance(message, wire.Hello):
+            self._say(listener, wire.Problem(code="hello_twice"))
+        elif not may(listener.role, message):
+            self._core.metrics.messages.labels("not_allowed").inc()
+            self._say(listener, self._not_allowed(listener, message))
+        elif isinstance(message, wire.ReadLog):
+            self._say(listener, await self._core.read_log(message))
+        else:
+            await self._act(listener, message)
+
+    def _not_allowed(self, listener: Listener, message: wire.Message) -> wire.Message:
+        if isinstance(message, wire.Act):
+            return wire.Refused(request=message.request, code="not_allowed", data={"role": listener.role})
+        return wire.Problem(code="not_allowed", detail=f"a {listener.role} may not say this")
+
+    async def _act(self, listener: Listener, act: wire.ClientAct) -> None:
+        if not 0 < len(act.request) <= REQUEST_ID_MAX:
+            self._say(listener, wire.Problem(code="malformed", detail=f"request: 1 to {REQUEST_ID_MAX} characters"))
+            return
+        began_s = time.monotonic()
+        answer = await self._answer(listener, act)
+        outcome = {wire.Refused: "refused", wire.Fault: "fault"}.get(type(answer), "done")
+        self._core.metrics.messages.labels(outcome).inc()
+        self._core.metrics.answer_s.observe(time.monotonic() - began_s)
+        self._say(listener, answer)
+
+    async def _answer(self, listener: Listener, act: wire.ClientAct) -> wire.Message:
+        try:
+            if isinstance(act, wire.AddDevice):
+                return await self._core.add_device(act)
+            command = command_of(act, listener.seat)
+            request = Request(RequestId(act.request), listener.device, command)
+            records = await self._core.writer.submit(request)
+            if isinstance(act, wire.OpenCounter | wire.CloseCounter):
+                await self._sit(listener, CounterId(act.counter) if isinstance(act, wire.OpenCounter) else None)
+        except NoCounter:
+            return wire.Refused(request=act.request, code="no_counter")
+        except Refused as refused:
+            return wire.Refused(request=act.request, code=refused.code, data=refused.data)
+        except (Fault, StoreError):
+            return wire.Fault(request=act.request)
+        return done(act.request, records)
+
+    async def _sit(self, listener: Listener, counter: CounterId | None) -> None:
+        """From now on this connection sits at `counter`, and sees what that one shows."""
+        listener.seat = counter
+        audience = self._core.audience
+        await self._core.writer.look(lambda day: audience.refresh(listener, day), lambda send: send())
+
+    def _say(self, listener: Listener, message: wire.Message) -> None:
+        self._core.audience.tell(listener, message)
+
+
+async def converse(connection: ServerConnection, core: Core) -> None:
+    """The handler of every websocket: a session, and the fence around it."""
+    try:
+        await Session(connection, core).run()
+    except (ConnectionClosed, TimeoutError):
+        return
+    except Exception:
+        log.exception("a session crashed; its connection is closed, the hub goes on")
+        core.metrics.messages.labels("crashed").inc()
+        await connection.close(1011)

@@ -1,0 +1,279 @@
+"""The single writer: one loop that takes all that waits, decides it, makes it durable in one commit, and then answers.
+
+Commands and queries alike wait for their batch, so nothing that anybody is told can be lost afterwards. What arrives
+during a commit forms the next batch: that is the group commit. When the storage fails, the outcome of the batch is not
+known: everyone in it gets `Fault`, the file is opened and replayed, and only then is anything answered again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Protocol, TypeVar
+from uuid import uuid4
+
+from hall.commands import LoadHall, OpenDay, Request, Tick
+from hall.day import Day
+from hall.decide import decide, next_deadline_ms
+from hall.events import Record
+from hall.model import Hall, RequestId
+from hall.refusals import Code, Refused
+from kiosk.hub.clock import Clock
+from kiosk.store.errors import StorageFault, StoreError
+
+log = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
+
+BATCH_MAX = 256
+REOPEN_WAIT_S = 0.5
+"""Between attempts to open a file that will not open."""
+LOOK_AT_CLOCK_S = 1.0
+
+
+class Fault(Exception):
+    """The outcome of what was asked is not known; ask again with the same request id."""
+
+
+class Durable(Protocol):
+    """What the writer needs of a store; called from one thread only."""
+
+    def replay(self) -> Day: ...
+    def reopen(self) -> None: ...
+    def commit(self, records: Sequence[Record], day: Day) -> None: ...
+    def answers(self, requests: Iterable[RequestId]) -> dict[RequestId, list[Record]]: ...
+    def highest(self, business_date: Any) -> Any: ...
+
+
+@dataclass(slots=True)
+class _Asked:
+    """One thing waiting in the inbox: a request, or a look at the day."""
+
+    request: Request | None
+    look: Callable[[Day], Any] | None
+    then: Callable[[Any], None]
+    answer: asyncio.Future[Any]
+    result: Any = None
+    refused: Refused | None = None
+
+
+class Writer:
+    """Owner of the day. `start` before anything else, `run` for as long as the hub lives."""
+
+    def __init__(
+        self,
+        hall: Hall,
+        store: Durable,
+        clock: Clock,
+        *,
+        changed: Callable[[Day, Sequence[Record]], None] = lambda _day, _records: None,
+        warned: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.hall = hall
+        self.day = Day()
+        self.failing = ""
+        """What the storage last said, while it does not work; empty while it does."""
+        self._store = store
+        self._clock = clock
+        self._changed = changed
+        self._warned = warned
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="storage")
+        self._inbox: asyncio.Queue[_Asked] = asyncio.Queue()
+        self._earlier: dict[RequestId, list[Record]] = {}
+        """Requests of the date before, and of batches whose outcome was not known: answered, never done again."""
+
+    async def start(self) -> None:
+        """Replay the log and open today's date, if it may pass by itself; raises `StoreError`."""
+        self.day = await self.stored(self._store.replay)
+        today = self.hall.business_date(self._clock.now_ms())
+        await self._housekeeping(await self._complete(OpenDay(today)))
+        await self._housekeeping(LoadHall())
+
+    async def stored(self, work: Callable[..., _Result], *args: Any) -> _Result:
+        """Do `work` on the storage thread, between batches."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(work, *args))
+
+    async def submit(self, request: Request) -> list[Record]:
+        """The durable records of `request`; raises `Refused`, or `Fault` when the outcome is not known."""
+        records: list[Record] = await self._ask(request, None, lambda _records: None)
+        return records
+
+    async def look(self, view: Callable[[Day], _Result], then: Callable[[_Result], None] = lambda _seen: None) -> None:
+        """Let `then` have what `view` sees of the day, once all of that is durable; raises `Fault`.
+
+        `then` runs before anybody is told of the batch's changes, so that a picture never follows its own changes.
+        """
+        await self._ask(None, view, then)
+
+    async def run(self) -> None:
+        """Take, decide, commit, answer, until cancelled."""
+        held = self._clock.held
+        while True:
+            batch = await self._take()
+            await self._pass_dates()
+            while batch:
+                batch = await self._process(batch)
+            if held is not self._clock.held:
+                held = self._clock.held
+                self._warned()
+
+    def notices(self) -> list[str]:
+        """Codes of what staff must know about the hub now."""
+        codes = {"clock_stepped": self._clock.held, "storage_failing": bool(self.failing)}
+        return [code for code, on in codes.items() if on]
+
+    def close(self) -> None:
+        """Stop the storage thread when what it does is done; whoever still waits gets `Fault`."""
+        while not self._inbox.empty():
+            self._fail([self._inbox.get_nowait()])
+        self._thread.shutdown(wait=True)
+
+    async def _ask(
+        self, request: Request | None, look: Callable[[Day], Any] | None, then: Callable[[Any], None]
+    ) -> Any:
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._inbox.put_nowait(_Asked(request, look, then, answer))
+        return await answer
+
+    async def _take(self) -> list[_Asked]:
+        """All that waits; nothing when only the clock has to be looked at."""
+        batch: list[_Asked] = []
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_AT_CLOCK_S):
+                batch.append(await self._inbox.get())
+        while len(batch) < BATCH_MAX and not self._inbox.empty():
+            batch.append(self._inbox.get_nowait())
+        return batch
+
+    async def _pass_dates(self) -> None:
+        """Let the business date pass when it is over and the clock can be believed."""
+        now_ms = self._clock.now_ms()
+        deadline_ms = next_deadline_ms(self.day, self.hall)
+        if self._clock.held or deadline_ms is None or now_ms < deadline_ms:
+            return
+        try:
+            await self._housekeeping(Tick())
+        except StoreError as exc:
+            await self._recover([], exc)
+
+    async def _housekeeping(self, command: OpenDay | LoadHall | Tick) -> None:
+        """A command of the hub's own, in a batch of its own."""
+        request = Request(RequestId(f"hub-{uuid4()}"), "hub", command)
+        try:
+            records = self._decide(request)
+        except Refused as refused:
+            if refused.code is Code.DATE_NEEDS_PERSON and not self._clock.held:
+                log.warning("the clock says %(clock)s but the day is %(date)s: `antrean day set DATE`", refused.data)
+                self._clock.held = True
+            return
+        await self.stored(self._store.commit, records, self.day)
+        if records:
+            log.info("business date %s, record %d", self.day.business_date, self.day.seq)
+            self._changed(self.day, records)
+
+    async def _process(self, batch: list[_Asked]) -> list[_Asked]:
+        """Decide and commit `batch`; what is left of it when a date had to pass in a commit of its own."""
+        records: list[Record] = []
+        done: list[_Asked] = []
+        for index, asked in enumerate(batch):
+            opens_day = asked.request is not None and isinstance(asked.request.command, OpenDay)
+            if opens_day and index:
+                break
+            if asked.request is not None and isinstance(asked.request.command, OpenDay):
+                command = await self._complete(asked.request.command)
+                asked.request = replace(asked.request, command=command)
+            self._judge(asked, records)
+            done.append(asked)
+            if opens_day:
+                break
+        try:
+            await self.stored(self._store.commit, records, self.day)
+        except StoreError as exc:
+            await self._recover(done, exc)
+            return batch[len(done) :]
+        self._answer(done)
+        if records:
+            self._changed(self.day, records)
+        return batch[len(done) :]
+
+    async def _complete(self, command: OpenDay) -> OpenDay:
+        """The command with what only the log knows: the numbers given on that date, and the epoch in force.
+
+        A new log gets the time as its epoch, so that no board takes it for the continuation of another one.
+        """
+        used = await self.stored(self._store.highest, command.date)
+        return replace(command, used=used, epoch=self.day.epoch or self._clock.now_ms() // 1000)
+
+    def _judge(self, asked: _Asked, records: list[Record]) -> None:
+        if asked.look is not None:
+            asked.result = asked.look(self.day)
+            return
+        assert asked.request is not None  # it is one or the other
+        earlier = self._earlier.get(asked.request.id)
+        if earlier is not None:
+            asked.result = earlier
+            return
+        try:
+            made = self._decide(asked.request)
+        except Refused as refused:
+            asked.refused = refused
+            return
+        records.extend(made)
+        asked.result = self.day.answer(asked.request.id) or []
+        if isinstance(asked.request.command, OpenDay):
+            self._clock.confirm()
+
+    def _decide(self, request: Request) -> list[Record]:
+        now_ms = self._clock.now_ms()
+        records: list[Record] = []
+        before = self.day.requests
+        for event in decide(self.day, self.hall, request, now_ms):
+            record = Record(self.day.seq + 1, now_ms, request.id, request.actor, event)
+            self.day.apply(record)
+            records.append(record)
+        if before is not self.day.requests:
+            self._earlier = before  # a date passed: what the old one answered may still be asked again
+        return records
+
+    async def _recover(self, batch: list[_Asked], cause: StoreError) -> None:
+        """Find out from the file what has happened, however long that takes; nobody is answered meanwhile but `Fault`.
+
+        The batch is answered at once: its clients ask again, and are answered from the log.
+        """
+        log.error("storage fault, opening the file again: %s", cause)
+        self.failing = str(cause)
+        self._warned()
+        self._fail(batch)
+        requests = [asked.request.id for asked in batch if asked.request is not None]
+        while self.failing:
+            try:
+                await self.stored(self._store.reopen)
+                day = await self.stored(self._store.replay)
+                self._earlier |= await self.stored(self._store.answers, requests)
+            except StorageFault as exc:
+                self.failing = str(exc)
+                self._fail([self._inbox.get_nowait() for _ in range(self._inbox.qsize())])
+                await asyncio.sleep(REOPEN_WAIT_S)
+            else:
+                self.day, self.failing = day, ""
+        log.info("storage is back at record %d", self.day.seq)
+        self._warned()
+        self._changed(self.day, ())
+
+    def _answer(self, batch: list[_Asked]) -> None:
+        for asked in batch:
+            if asked.answer.cancelled():
+                continue
+            if asked.refused is not None:
+                asked.answer.set_exception(asked.refused)
+            else:
+                asked.then(asked.result)
+                asked.answer.set_result(asked.result)
+
+    def _fail(self, batch: list[_Asked]) -> None:
+        for asked in batch:
+            if not asked.answer.done():
+                asked.answer.set_exception(Fault(self.failing))
