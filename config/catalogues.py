@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from config.errors import WordsError, nearest, quoted, visible
+from config.looks import invisible_characters
 
 WORDS = Path(__file__).parent / "words"
 """The folder of the catalogues."""
@@ -116,7 +117,7 @@ def parse_words(language: str, source: str) -> Mapping[str, str]:
             raise WordsError(f"{file}: {visible(section)}: stands outside a [section]")
         for name, text in entries.items():
             key = f"{section}.{visible(name)}"
-            if not isinstance(text, str) or not text.isprintable() or not text.strip():
+            if not isinstance(text, str) or invisible_characters(text) or not text.strip():
                 raise WordsError(f"{file}: {key}: must be a text in quotes on one line")
             if {"{", "}"} & set(_PLACEHOLDER.sub("", text)):
                 raise WordsError(f"{file}: {key}: a placeholder is written {{name}} in small letters")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from config.entries import Entries
 from config.errors import Mistake, nearest, quoted, visible
 from config.schema import Agency, Calling, Counter, HallIdentity, Printing, Series, Service, Zone
-from hall.model import Hall, Problem
+from hall.model import AgencyCode, Hall, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +56,41 @@ def language_mistakes(identity: HallIdentity, available: Sequence[str]) -> Itera
             yield Mistake("hall.toml", key, language, f"{quoted(language)} is listed more than once")
 
 
-def translation_mistakes(parts: Parts, languages: Sequence[str]) -> Iterator[Mistake]:
-    """Each name is there in every language of the hall, and in no other."""
+def translation_mistakes(parts: Parts, languages: Sequence[str], available: Sequence[str]) -> Iterator[Mistake]:
+    """Each name is there in every language of the hall, and in no language that nobody knows.
+
+    Texts in a language that has words but is switched off in this hall are kept for another day.
+    """
+    needed = [language for language in languages if language in available]
+    allowed = [*languages, *(language for language in available if language not in languages)]
     if parts.identity is not None:
         identity = parts.identity
         for key in ("name", "short", "where_to_wait", "ticker"):
-            yield from _translations("hall.toml", key, getattr(identity, key), languages)
+            yield from _translations("hall.toml", key, getattr(identity, key), needed, allowed)
     for agency in parts.agencies.valid:
         for key in ("name", "short", "about"):
-            yield from _translations("agencies.toml", f"agency {agency.code}: {key}", getattr(agency, key), languages)
+            where = f"agency {agency.code}: {key}"
+            yield from _translations("agencies.toml", where, getattr(agency, key), needed, allowed)
     for service in parts.services.valid:
-        yield from _translations("services.toml", f"service {service.code}: name", service.name, languages)
-        for language in service.words:
-            if language not in languages:
-                yield _unknown_language("services.toml", f"service {service.code}: words", language, languages)
+        yield from _translations("services.toml", f"service {service.code}: name", service.name, needed, allowed)
+        yield from _translations("services.toml", f"service {service.code}: words", service.words, (), allowed)
     for counter in parts.counters.valid:
-        yield from _translations("counters.toml", f"counter {counter.id}: name", counter.name, languages)
+        yield from _translations("counters.toml", f"counter {counter.id}: name", counter.name, needed, allowed)
     for zone in parts.zones.valid:
-        yield from _translations("zones.toml", f"zone {zone.id}: name", zone.name, languages)
+        yield from _translations("zones.toml", f"zone {zone.id}: name", zone.name, needed, allowed)
 
 
-def _translations(file: str, key: str, texts: Mapping[str, str], languages: Sequence[str]) -> Iterator[Mistake]:
-    for language in languages:
+def _translations(
+    file: str, key: str, texts: Mapping[str, object], needed: Sequence[str], allowed: Sequence[str]
+) -> Iterator[Mistake]:
+    for language in needed:
         if language not in texts:
-            yield Mistake(file, f"{key}.{language}", "", f"missing; the hall's languages are {', '.join(languages)}")
+            yield Mistake(file, f"{key}.{language}", "", f"missing; the hall's languages are {', '.join(needed)}")
     for language in texts:
-        if language not in languages:
-            yield _unknown_language(file, key, language, languages)
-
-
-def _unknown_language(file: str, key: str, language: str, languages: Sequence[str]) -> Mistake:
-    hint = nearest(language, languages) or f"; languages: {', '.join(languages)}"
-    said = f"{quoted(language)} is not a language of this hall{hint}"
-    return Mistake(file, f"{key}.{visible(language)}", visible(language), said)
+        if language not in allowed:
+            hint = nearest(language, allowed) or f"; languages: {', '.join(allowed)}"
+            said = f"{quoted(language)} is not a language here{hint}"
+            yield Mistake(file, f"{key}.{visible(language)}", visible(language), said)
 
 
 def agency_mistakes(parts: Parts) -> Iterator[Mistake]:
@@ -114,20 +116,20 @@ def agency_mistakes(parts: Parts) -> Iterator[Mistake]:
 def counter_mistakes(parts: Parts) -> Iterator[Mistake]:
     """What counters serve exists, and every service is served somewhere: else its number could never be called."""
     agencies, services, counters = parts.agencies.declared, parts.services.declared, parts.counters.declared
-    if agencies is None or services is None:
+    if agencies is None or services is None or counters is None:
         return
+    certain = len(parts.counters.valid) == len(counters) and not parts.counters.mistakes
     for counter in parts.counters.valid:
+        certain = certain and bool(counter.serves) and agencies | services >= set(counter.serves)
         for position, code in enumerate(counter.serves, start=1):
             key = f"counter {counter.id}: serves (item {position})"
             if code not in agencies and code not in services:
                 yield _unknown("counters.toml", key, code, "neither an agency nor a service", agencies | services)
             elif code in counter.serves[: position - 1]:
                 yield Mistake("counters.toml", key, code, f"{quoted(code)} is listed more than once")
-    if counters is None or len(parts.counters.valid) < len(counters):
-        return
     served = {code for counter in parts.counters.valid for code in counter.serves}
-    for service in parts.services.valid:
-        if service.code not in served and service.agency not in served:
+    for service in parts.services.valid if certain else ():
+        if not served & {service.code, service.agency} and service.agency in agencies:
             said = f"no counter serves it; add {quoted(service.code)} or {quoted(service.agency)} to a counter's serves"
             yield Mistake("services.toml", f"service {service.code}", service.code, said)
 
@@ -147,13 +149,21 @@ def _explained(problem: Problem, parts: Parts) -> bool:
     value = problem.data.get("value", "")
     match problem.code:
         case "unknown_series":
-            return parts.series.declared is None or value in parts.series.declared
+            lost = value in _agencies_named_wrongly(parts)
+            return lost or parts.series.declared is None or value in parts.series.declared
         case "unknown_zone":
             return parts.zones.declared is None or value in parts.zones.declared
         case "counter_serves_nothing":
             return any(counter.id == problem.id and counter.serves for counter in parts.counters.valid)
         case _:
             return False
+
+
+def _agencies_named_wrongly(parts: Parts) -> set[AgencyCode]:
+    agencies = parts.agencies.declared
+    if agencies is None:
+        return {service.agency for service in parts.services.valid}
+    return {service.agency for service in parts.services.valid} - agencies
 
 
 def _problem_words(problem: Problem, parts: Parts) -> str:

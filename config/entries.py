@@ -20,8 +20,7 @@ _WRONG_TYPES = {
     "int_type": "must be a whole number without quotes",
     "bool_type": "must be true or false without quotes",
     "tuple_type": 'must be a list, such as ["A", "B"]',
-    "mapping_type": 'must have one text for each language, such as name.id = "..."',
-    "is_instance_of": 'must have one text for each language, such as name.id = "..."',
+    "dict_type": 'must have one text for each language, such as name.id = "..."',
 }
 
 

@@ -12,6 +12,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from config.looks import is_visible
+
 _SHOWN_CHARACTERS = 60
 
 
@@ -69,7 +71,7 @@ def quoted(value: object) -> str:
 def visible(text: str) -> str:
     """`text` with every character that cannot be seen written as its code point, cut to a readable length."""
     shown = text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "..."
-    return "".join(character if character.isprintable() else f"<U+{ord(character):04X}>" for character in shown)
+    return "".join(character if is_visible(character) else f"<U+{ord(character):04X}>" for character in shown)
 
 
 def nearest(value: str, known: Iterable[str]) -> str:

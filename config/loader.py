@@ -30,6 +30,7 @@ from hall import model
 from hall.model import Hall, ServiceCode
 
 _E = TypeVar("_E", bound=Entry)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +54,57 @@ class HallFolder:
         Usual minutes stay behind: a client cannot promise what it is never told.
         """
         about = self.identity
-        served = {counter.id: counter.services for counter in self.hall.counters.values()}
         return {
             "id": about.id,
-            "name": dict(about.name),
-            "short": dict(about.short),
+            "name": self._spoken(about.name),
+            "short": self._spoken(about.short),
             "address": about.address,
             "timezone": about.time_zone,
             "time_zone_label": about.time_zone_label,
             "languages": list(about.languages),
-            "where_to_wait": dict(about.where_to_wait),
-            "ticker": dict(about.ticker),
+            "where_to_wait": self._spoken(about.where_to_wait),
+            "ticker": self._spoken(about.ticker),
             "digest": self.hall.digest,
-            "agencies": [agency.model_dump(mode="json") for agency in self.agencies],
-            "services": [
-                service.model_dump(mode="json", include={"code", "agency", "name", "words", "sensitive"})
-                for service in self.services
-            ],
-            "counters": [
-                {
-                    "id": counter.id,
-                    "name": dict(counter.name),
-                    "zone": counter.zone,
-                    "services": [service.code for service in self.services if service.code in served[counter.id]],
-                }
-                for counter in self.counters
-            ],
-            "zones": [zone.model_dump(mode="json") for zone in self.zones],
-            "series": [series.model_dump(mode="json", exclude={"first"}) for series in self.series],
-            "printing": self.printing.model_dump(mode="json"),
-            "calling": self.calling.model_dump(mode="json"),
+            "agencies": [self._agency(agency) for agency in self.agencies],
+            "services": [self._service(service) for service in self.services],
+            "counters": [self._counter(counter) for counter in self.counters],
+            "zones": [{"id": zone.id, "name": self._spoken(zone.name)} for zone in self.zones],
+            "series": [series.model_dump(exclude={"first"}) for series in self.series],
+            "printing": self.printing.model_dump(),
+            "calling": self.calling.model_dump(),
         }
+
+    def _agency(self, agency: Agency) -> dict[str, Any]:
+        return {
+            "code": agency.code,
+            "name": self._spoken(agency.name),
+            "short": self._spoken(agency.short),
+            "about": self._spoken(agency.about),
+            "icon": agency.icon,
+            "colour": agency.colour,
+        }
+
+    def _service(self, service: Service) -> dict[str, Any]:
+        return {
+            "code": service.code,
+            "agency": service.agency,
+            "name": self._spoken(service.name),
+            "words": {language: list(words) for language, words in self._spoken(service.words).items()},
+            "sensitive": service.sensitive,
+        }
+
+    def _counter(self, counter: Counter) -> dict[str, Any]:
+        served = self.hall.counters[counter.id].services
+        return {
+            "id": counter.id,
+            "name": self._spoken(counter.name),
+            "zone": counter.zone,
+            "services": [service.code for service in self.services if service.code in served],
+        }
+
+    def _spoken(self, texts: Mapping[str, _T]) -> dict[str, _T]:
+        """The texts in the hall's languages, in their order; languages that are switched off stay behind."""
+        return {language: texts[language] for language in self.identity.languages if language in texts}
 
 
 def load_hall(folder: Path) -> HallFolder:
@@ -143,8 +164,9 @@ def _between(parts: Parts, hall: Hall) -> list[Mistake]:
     mistakes: list[Mistake] = []
     if parts.identity is not None:
         mistakes.extend(time_zone_mistakes(parts.identity))
-        mistakes.extend(language_mistakes(parts.identity, languages_available()))
-        mistakes.extend(translation_mistakes(parts, parts.identity.languages))
+        available = languages_available()
+        mistakes.extend(language_mistakes(parts.identity, available))
+        mistakes.extend(translation_mistakes(parts, parts.identity.languages, available))
     return [*mistakes, *chain(agency_mistakes(parts), counter_mistakes(parts), problem_mistakes(hall, parts))]
 
 

@@ -7,19 +7,26 @@ import re
 import unicodedata
 
 AGENCY_COLOURS = {
-    "navy": "#332288",
-    "blue": "#0072b2",
-    "green": "#117733",
-    "wine": "#882255",
-    "purple": "#aa4499",
-    "brown": "#8a4b00",
-    "teal": "#00656b",
-    "slate": "#4a4f57",
+    "indigo": "#332288",
+    "ochre": "#8f6400",
+    "forest": "#0a4d2a",
+    "rose": "#b45078",
+    "sky": "#3c78b4",
+    "plum": "#50143c",
 }
-"""Hues that colour-blind people can tell apart, dark enough for white text; a hall may choose others."""
+"""Hues that colour-blind people can tell apart, dark enough for white text; a hall may choose others.
+
+Six is as many as stay clearly apart under each of the three dichromacies; red is kept for "stop".
+"""
 
 LEAST_CONTRAST = 4.5
 """WCAG 2.2, success criterion 1.4.3, for text of any size."""
+
+_BLANK = frozenset(
+    [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0]
+    + [*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
+)
+"""Marks and letters that draw nothing (Unicode, Default_Ignorable_Code_Point, and the blank Braille pattern)."""
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -66,6 +73,11 @@ def is_pictogram(text: str) -> bool:
     return 0x231A <= ord(text) <= 0x2BFF or ord(text) >= 0x1F300
 
 
+def is_visible(character: str) -> bool:
+    """Whether a character shows: no control, direction override, joiner, variation selector, filler or odd space."""
+    return character.isprintable() and ord(character) not in _BLANK
+
+
 def invisible_characters(text: str) -> list[str]:
-    """Code points in `text` that nobody can see: controls, direction overrides, joiners, unusual spaces."""
-    return [f"U+{ord(character):04X}" for character in text if not character.isprintable()]
+    """Code points in `text` that nobody can see."""
+    return [f"U+{ord(character):04X}" for character in text if not is_visible(character)]

@@ -67,7 +67,7 @@ def _icon(value: str) -> str:
 
 def _colour(value: str) -> str:
     if not is_colour(value):
-        raise ValueError("must be a colour such as #0072b2")
+        raise ValueError("must be a colour such as #332288")
     if (ratio := contrast(value, "#ffffff")) < LEAST_CONTRAST:
         raise ValueError(
             f"is too light: white text on it has a contrast of {ratio:.1f}; at least {LEAST_CONTRAST} is needed"
