@@ -29,7 +29,6 @@ find_python() {
 }
 
 if installed; then
-    echo "emupos $version is ready in $venv"
     exit 0
 fi
 if ! python=$(find_python); then
@@ -39,4 +38,3 @@ fi
 "$python" -m venv --clear "$venv"
 "$venv/bin/pip" install --quiet --disable-pip-version-check "emupos==$version"
 installed || { echo "emupos $version did not install into $venv" >&2; exit 1; }
-echo "emupos $version is ready in $venv"

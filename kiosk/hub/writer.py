@@ -155,7 +155,8 @@ class Writer:
         if self._clock.held or deadline_ms is None or now_ms < deadline_ms:
             return
         try:
-            await self._housekeeping(Tick())
+            used = await self.stored(self._store.highest, self.hall.business_date(now_ms))
+            await self._housekeeping(Tick(used))
         except StoreError as exc:
             await self._recover([], exc)
 

@@ -10,12 +10,26 @@ from typing import IO
 
 from kiosk.store.errors import HeldElsewhere
 
+FILE_NAME = "hub.lock"
+
+
+def is_held(folder: Path) -> bool:
+    """Whether some process owns `folder` now."""
+    try:
+        with (folder / FILE_NAME).open("r", encoding="utf-8") as handle:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
+
 
 class Lock:
     """The ownership of a folder, from `take` to `release`."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / "hub.lock"
+        self.path = folder / FILE_NAME
         self._file: IO[str] | None = None
 
     def take(self, owner: str) -> None:

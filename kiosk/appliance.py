@@ -1,0 +1,78 @@
+"""The composition root: what runs as one process, put together from the rooms with explicit arguments.
+
+`serve_hub` is the hub's process, `show_kiosk` the visitor's touchscreen, `demonstrate` a whole hall on one machine. The
+command line calls them; tests call them with other parts.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from uuid import uuid4
+
+from config.loader import HallFolder
+from kiosk.hub.access import hash_of
+from kiosk.hub.server import Hub
+from kiosk.local import announce, local_token, withdraw
+from kiosk.store.store import DeviceInfo, Store
+from kiosk.terminal.run import run_kiosk
+from printer.driver import Driver
+from printer.profiles import EPSON80
+
+
+def hub_address(host: str, port: int) -> str:
+    """The websocket of a hub that listens on `host`, as seen from its own machine."""
+    reachable = "127.0.0.1" if host in {"", "0.0.0.0", "::"} else host
+    return f"ws://{f'[{reachable}]' if ':' in reachable else reachable}:{port}/ws"
+
+
+async def serve_hub(
+    folder: HallFolder,
+    data: Path,
+    *,
+    host: str,
+    port: int,
+    base_url: str,
+    ready: Callable[[int], None] = lambda _port: None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Run the hub of `folder` on the file in `data` until SIGTERM, SIGINT or `stop`; `ready` hears the port.
+
+    Raises `StoreError` when the file cannot be had and `PortTaken` when the port cannot.
+    """
+    os.umask(0o077)  # the file holds every ticket of the hall, and the token beside it opens everything
+    stop = stop or asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    administrator = DeviceInfo(hash_of(local_token(data)), "admin", "admin")
+    hub = Hub(
+        folder,
+        Store(data, owner=f"the hub of {folder.identity.id}"),
+        host=host,
+        port=port,
+        base_url=base_url,
+        version=f"{version('antrean')}+{folder.hall.digest}",
+    )
+    await hub.start([administrator])
+    announce(data, hub_address(host, hub.port))
+    try:
+        ready(hub.port)
+        await hub.run(stop)
+    finally:
+        withdraw(data)
+
+
+def show_kiosk(hub_url: str, token: str, printer_url: str, *, log_file: Path, locked: bool) -> None:
+    """Run the visitor's touchscreen in this terminal; `locked` leaves no way out but a signal.
+
+    Raises `BadAddress` for a printer address that is none.
+    """
+    driver = Driver(printer_url, EPSON80)
+    handler = logging.FileHandler(log_file, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    with suppress(KeyboardInterrupt):
+        run_kiosk(hub_url, token, printer=driver, log_handler=handler, kiosk_mode=locked, boot_id=uuid4().hex)

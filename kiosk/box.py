@@ -1,0 +1,36 @@
+"""The settings of one machine: where its hub is, which token it holds, what printer hangs on it.
+
+One small TOML file a machine, apart from the hall's folder (which has no secrets) and from the database (which has the
+state). Kiosks read theirs; `antrean device add` writes the token it needs.
+"""
+
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+
+class BoxError(Exception):
+    """The file cannot be used; the text names the file, the key and what is allowed."""
+
+
+class Box(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A kiosk's machine."""
+
+    hub: str = "ws://127.0.0.1:8710/ws"
+    """The hub's websocket."""
+    token: str
+    """This device's own, from `antrean device add`."""
+    printer: str = "file:tickets.txt"
+    """Where the printer is: `tcp://192.168.1.50:9100` or `file:PATH`."""
+    profile: str = "epson80"
+
+
+def load_box(path: Path) -> Box:
+    """The settings in `path`; raises `BoxError`."""
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Box)
+    except OSError as exc:
+        raise BoxError(f"{path}: {exc.strerror}") from exc
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as exc:
+        raise BoxError(f"{path}: {exc}") from exc

@@ -1,0 +1,122 @@
+"""`antrean log`: read the log, from the running hub or, when none runs, from the file; and say why A came before B."""
+
+import argparse
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hall.events import DayOpened, Record, TicketIssued
+from hall.model import TicketId
+from hall.why import Explanation, Standing, why
+from kiosk import wire
+from kiosk.cli.ask import Conversation, converse
+from kiosk.cli.exits import Exit, Stop
+from kiosk.cli.options import add_data
+from kiosk.local import find_local_hub
+from kiosk.store import codec
+from kiosk.store.codec import LogRow
+from kiosk.store.errors import StoreError
+from kiosk.store.store import FILE_NAME, Store
+
+PAGE = 1000
+
+_STANDING = {
+    Standing.NOT_ISSUED: "{second} had not been issued yet.",
+    Standing.BEHIND: "{second} waited for the same counter and had come later (record {later}).",
+    Standing.ELSEWHERE: "{second} waited too, but for a service that counter {counter} does not serve.",
+    Standing.GONE: "{second} had left the queue before.",
+    Standing.OVERTAKEN: "{second} had come earlier (record {later}) and waited for the same counter.",
+}
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands of this module."""
+    about = "read the log, or with --why say why one ticket was called before another"
+    log = commands.add_parser("log", help=about, description=about)
+    add_data(log)
+    log.add_argument("--after", type=int, default=0, metavar="SEQ", help="only records after this sequence number")
+    log.add_argument("--json", action="store_true", help="one JSON object a line, with hashes, as stored")
+    log.add_argument(
+        "--why", nargs=2, metavar=("NUMBER", "NUMBER"), help="two numbers of the last business date, such as A003 B001"
+    )
+    log.set_defaults(run=_log)
+
+
+def _log(arguments: argparse.Namespace) -> int:
+    rows = read_rows(arguments.data, arguments.after if arguments.why is None else 0)
+    if arguments.why is not None:
+        print(_explain([codec.decode(row) for row in rows], *arguments.why))
+        return Exit.OK
+    for row in rows:
+        print(json.dumps(row._asdict()) if arguments.json else _line(row))
+    return Exit.OK
+
+
+def read_rows(data: Path, after: int) -> list[LogRow]:
+    """The rows of the log after sequence number `after`; `Stop` when they cannot be read."""
+    if find_local_hub(data) is not None:
+        return _from_hub(data, after)
+    if not (data / FILE_NAME).exists():
+        raise Stop(f"{data} has no database", Exit.UNAVAILABLE)
+    store = Store(data, owner="antrean log")
+    try:
+        store.open()
+        rows = list(store.rows(after))
+        store.close()
+    except StoreError as exc:
+        raise Stop(str(exc), Exit.UNAVAILABLE) from exc
+    return rows
+
+
+def _from_hub(data: Path, after: int) -> list[LogRow]:
+    rows: list[LogRow] = []
+
+    async def talk(hub: Conversation) -> int:
+        last = after
+        while True:
+            page = await hub.ask(wire.ReadLog(after=last, limit=PAGE))
+            assert isinstance(page, wire.Log)  # the answer to this question
+            rows.extend(LogRow(**record) for record in page.records)
+            if len(page.records) < PAGE:
+                return Exit.OK
+            last = rows[-1].seq
+
+    converse(data, talk)
+    return rows
+
+
+def _line(row: LogRow) -> str:
+    """One record for people: place, UTC time, who, what."""
+    at = datetime.fromtimestamp(row.at_ms / 1000, ZoneInfo("UTC")).isoformat(timespec="milliseconds")
+    return f"{row.seq:>7}  {at[:-6]}Z  {row.actor:<12}  {row.kind:<17}  {row.body}"
+
+
+def _explain(records: list[Record], one: str, other: str) -> str:
+    start = max((i for i, record in enumerate(records) if isinstance(record.event, DayOpened)), default=0)
+    today = records[start:]
+    first, second = (_ticket_of(today, number) for number in (one, other))
+    explanation = why(today, first, second)
+    if explanation is None:
+        return f"Neither {one} nor {other} has been called."
+    return _sentences(explanation)
+
+
+def _ticket_of(records: Iterable[Record], number: str) -> TicketId:
+    for record in records:
+        if isinstance(record.event, TicketIssued) and record.event.number == number.upper():
+            return record.event.ticket
+    raise Stop(f"{number} was not issued on the last business date")
+
+
+def _sentences(found: Explanation) -> str:
+    first, second = (ticket.partition("/")[2] for ticket in (found.first, found.second))
+    heads = ", ".join(f"{head.ticket.partition('/')[2]} (record {head.issued_seq})" for head in found.reason.heads)
+    standing = _STANDING[found.standing].format(second=second, later=found.second_issued_seq, counter=found.counter)
+    return (
+        f"{first} was called first, to counter {found.counter}, record {found.seq}.\n"
+        f"Rule: {found.reason.rule}. First in line there, longest wait first: {heads}.\n"
+        f"{standing}"
+    )

@@ -1,0 +1,143 @@
+"""`antrean demo`, `antrean hub`, `antrean kiosk`: the commands that run until they are told to stop."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from kiosk import wire
+from kiosk.appliance import hub_address, serve_hub, show_kiosk
+from kiosk.box import BoxError, load_box
+from kiosk.cli.ask import Conversation, converse, new_id
+from kiosk.cli.exits import Exit, Stop
+from kiosk.cli.halls import load
+from kiosk.cli.options import add_data, add_port
+from kiosk.demo import READY, HubDidNotStart, HubProcess, lan_address, tokens
+from kiosk.hub.server import PortTaken
+from kiosk.store.errors import StoreError
+from kiosk.store.store import FILE_NAME
+from printer.errors import BadAddress
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands of this module."""
+    about = "run a whole hall on this machine, with no hardware"
+    demo = commands.add_parser("demo", help=about, description=about)
+    demo.add_argument("--hall", default="banyuwangi", help="the hall's folder or name (default: banyuwangi)")
+    add_data(demo)
+    add_port(demo)
+    demo.add_argument("--printer", help="tcp://HOST:PORT of a real printer (default: a file of readable tickets)")
+    demo.set_defaults(run=_demo)
+
+    about = "run the hub of a hall: the queue, its file, its pages"
+    hub = commands.add_parser("hub", help=about, description=about)
+    hub.add_argument("hall", metavar="HALL", help="the hall's folder, or the name of a hall that comes with Antrean")
+    add_data(hub)
+    add_port(hub)
+    hub.add_argument("--base-url", default="", metavar="URL", help="what phones open for the QR code, without a slash")
+    hub.set_defaults(run=_hub)
+
+    about = "run the visitor's touchscreen in this terminal"
+    kiosk = commands.add_parser("kiosk", help=about, description=about)
+    kiosk.add_argument("--box", type=Path, required=True, help="this machine's settings: hub, token, printer (TOML)")
+    kiosk.add_argument("--log", type=Path, default=Path("kiosk.log"), help="log file (default: ./kiosk.log)")
+    kiosk.add_argument("--unlocked", action="store_true", help="let Ctrl+Q end it, for trying it out")
+    kiosk.set_defaults(run=_kiosk)
+
+
+def _hub(arguments: argparse.Namespace) -> int:
+    folder = load(arguments.hall)
+
+    def ready(port: int) -> None:
+        print(f"{READY}: {folder.identity.id} on port {port}", flush=True)
+
+    try:
+        asyncio.run(
+            serve_hub(
+                folder,
+                arguments.data,
+                host=arguments.host,
+                port=arguments.port,
+                base_url=arguments.base_url.rstrip("/"),
+                ready=ready,
+            )
+        )
+    except PortTaken as exc:
+        raise Stop(f"{exc}; choose another with --port", Exit.UNAVAILABLE) from exc
+    except StoreError as exc:
+        raise Stop(str(exc), Exit.UNAVAILABLE) from exc
+    return Exit.OK
+
+
+def _kiosk(arguments: argparse.Namespace) -> int:
+    try:
+        box = load_box(arguments.box)
+        show_kiosk(box.hub, box.token, box.printer, log_file=arguments.log, locked=not arguments.unlocked)
+    except (BoxError, BadAddress) as exc:
+        raise Stop(str(exc)) from exc
+    return Exit.OK
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    folder = load(arguments.hall)
+    data: Path = arguments.data
+    data.mkdir(parents=True, exist_ok=True)
+    new = not (data / FILE_NAME).exists()
+    base_url = f"http://{arguments.host or lan_address()}:{arguments.port}"
+    options = {"--data": data, "--host": arguments.host, "--port": arguments.port, "--base-url": base_url}
+    hub = HubProcess([arguments.hall, *(str(part) for option in options.items() for part in option)], data / "hub.log")
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        hub.start()
+        known = tokens(data, lambda role, name: _added(data, role, name), new=new)
+        printer = arguments.printer or f"file:{data / 'tickets.txt'}"
+        _say_addresses(folder.identity.id, base_url, known.board, known.counter, printer)
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            print("The kiosk takes this screen now; Ctrl+Q ends everything.", flush=True)
+            show_kiosk(
+                hub_address(arguments.host, arguments.port),
+                known.kiosk,
+                printer,
+                log_file=data / "kiosk.log",
+                locked=False,
+            )
+        else:
+            print("No terminal here, so no kiosk: everything else runs until SIGTERM or Ctrl+C.", flush=True)
+            return Exit.OK if hub.wait() == 0 else Exit.UNAVAILABLE
+    except HubDidNotStart as exc:
+        raise Stop(str(exc), Exit.UNAVAILABLE) from exc
+    except BadAddress as exc:
+        raise Stop(str(exc)) from exc
+    finally:
+        hub.stop()
+    return Exit.OK
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _added(data: Path, role: Any, name: str) -> str:
+    made: list[str] = []
+
+    async def talk(hub: Conversation) -> int:
+        added = await hub.ask(wire.AddDevice(request=new_id(), role=role, name=name))
+        assert isinstance(added, wire.DeviceAdded)  # the answer to this act
+        made.append(added.token)
+        return Exit.OK
+
+    converse(data, talk)
+    return made[0]
+
+
+def _say_addresses(hall: str, base_url: str, board: str, counter: str, printer: str) -> None:
+    print(
+        f"Hall {hall} is open.\n"
+        f"  board:    {base_url}/board/#k={board}\n"
+        f"  counter:  {base_url}/counter/#k={counter}\n"
+        f"  printer:  {printer}",
+        flush=True,
+    )
