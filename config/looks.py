@@ -5,6 +5,7 @@ Pure functions over one value. `schema` applies them; nothing here knows which f
 
 import re
 import unicodedata
+from itertools import chain
 
 AGENCY_COLOURS = {
     "indigo": "#332288",
@@ -23,8 +24,12 @@ LEAST_CONTRAST = 4.5
 """WCAG 2.2, success criterion 1.4.3, for text of any size."""
 
 _BLANK = frozenset(
-    [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0]
-    + [*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
+    chain(
+        (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0),
+        range(0x180B, 0x1810),
+        range(0xFE00, 0xFE10),
+        range(0xE0100, 0xE01F0),
+    )
 )
 """Marks and letters that draw nothing (Unicode, Default_Ignorable_Code_Point, and the blank Braille pattern)."""
 
