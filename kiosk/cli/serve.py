@@ -95,7 +95,7 @@ def _demo(arguments: argparse.Namespace) -> int:
         known = tokens(data, lambda role, name: _added(data, role, name), new=new)
         printer = arguments.printer or f"file:{data / 'tickets.txt'}"
         _say_addresses(folder.identity.id, base_url, known.board, known.counter, printer)
-        if sys.stdin.isatty() and sys.stdout.isatty():
+        if all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
             print("The kiosk takes this screen now; Ctrl+Q ends everything.", flush=True)
             show_kiosk(
                 hub_address(arguments.host, arguments.port),
