@@ -99,7 +99,8 @@ BOARD.App.prototype.isIdle = function () {
 };
 
 BOARD.App.prototype.rowCount = function () {
-  return Math.min(BOARD.ROWS, Math.max(1, (this.hall.calling || {}).recent_calls_shown || BOARD.ROWS));
+  var wanted = (this.hall.calling || {}).recent_calls_shown;
+  return wanted === undefined ? BOARD.ROWS : Math.min(BOARD.ROWS, wanted);
 };
 
 BOARD.App.prototype.line = function (call) {
@@ -129,7 +130,7 @@ BOARD.App.prototype.counterShort = function (id) {
 /* The hue of the agency whose letters the number bears. */
 BOARD.App.prototype.colour = function (number) {
   var letters = /^[A-Z]*/.exec(number)[0], agency = this.named("agencies", "code", letters);
-  return agency && /^#[0-9a-f]{6}$/i.test(agency.colour) ? agency.colour : "";
+  return agency && /^#[0-9a-f]{6}$/i.test(agency.colour) ? BOARD.lighter(agency.colour) : "";
 };
 
 BOARD.App.prototype.openness = function () {
@@ -151,14 +152,15 @@ BOARD.App.prototype.trouble = function () {
   var silence = this.link.silence(), time = BOARD.time(this.clock.now() - silence);
   this.paint.banner(silence >= BOARD.SILENCE_MS ? BOARD.text("board.link_lost_since", { time: time }) : "");
   this.paint.set("grey", silence >= BOARD.GREY_MS);
-  this.paint.set("silent", this.chime.blocked());
 };
 
+/* The hall's own text in still pages; while sound is forbidden, one page more says what to press. */
 BOARD.App.prototype.ticker = function () {
   var text = BOARD.name(this.hall.ticker), pages = this.pages;
   if (pages.text !== text) { pages = this.pages = { text: text, parts: BOARD.pages(BOARD.byId("ticker"), text) }; }
-  var page = Math.floor(BOARD.mono() / BOARD.TICKER_MS) % (pages.parts.length || 1);
-  this.paint.ticker(pages.parts[page] || "");
+  var notice = this.chime.blocked() ? [BOARD.text("board.sound_press")] : [], parts = notice.concat(pages.parts);
+  var page = Math.floor(BOARD.mono() / BOARD.TICKER_MS) % (parts.length || 1);
+  this.paint.ticker(parts[page] || "", page < notice.length);
 };
 
 BOARD.App.prototype.spare = function () {
@@ -173,6 +175,14 @@ BOARD.reload = function (version) {
   if (new Date().getTime() - last < BOARD.RELOAD_AGAIN_MS) { return; }
   sessionStorage.setItem(key, String(new Date().getTime()));
   location.reload();
+};
+
+/* Hues of agencies are made for white letters on them; on the board's dark ground they are mixed with white. */
+BOARD.lighter = function (colour) {
+  var mixed = [1, 3, 5].map(function (at) {
+    return Math.round(parseInt(colour.slice(at, at + 2), 16) * 0.65 + 255 * 0.35);
+  });
+  return "rgb(" + mixed.join(",") + ")";
 };
 
 BOARD.start = function () {

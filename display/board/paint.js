@@ -32,11 +32,13 @@ BOARD.Paint.prototype.words = function () {
   BOARD.put(BOARD.byId("list-number"), BOARD.text("board.column_number"));
   BOARD.put(BOARD.byId("list-counter"), BOARD.text("board.column_counter"));
   BOARD.put(BOARD.byId("idle-welcome"), BOARD.text("board.welcome"));
-  BOARD.put(BOARD.byId("sound"), BOARD.text("board.sound_press"));
 };
 
+/* Another face of the board: what was hidden had no width, so everything is measured again. */
 BOARD.Paint.prototype.set = function (name, wanted) {
+  if (this.screen.classList.contains(name) === wanted) { return; }
   BOARD.setClass(this.screen, name, wanted);
+  BOARD.unfit();
 };
 
 BOARD.Paint.prototype.time = function (ms, zone) {
@@ -61,7 +63,7 @@ BOARD.Paint.prototype.list = function (lines) {
     var parts = this.rows[at], line = lines[at];
     BOARD.setClass(parts.row, "empty", !line);
     BOARD.setClass(parts.row, "next", !!line && line.next);
-    BOARD.put(parts.number, line ? line.number : "");
+    BOARD.fit(parts.number, line ? line.number : "", 11.2);
     BOARD.fit(parts.counter, line ? line.counter : "", 11.2);
     parts.edge.style.backgroundColor = line ? line.colour : "";
   }
@@ -69,16 +71,17 @@ BOARD.Paint.prototype.list = function (lines) {
 
 BOARD.Paint.prototype.openness = function (words, waiting) {
   BOARD.fit(BOARD.byId("idle-open"), words, 6.4);
-  BOARD.fit(BOARD.byId("waiting"), waiting, 4.4);
+  BOARD.fit(BOARD.byId("waiting"), waiting, 4.2);
 };
 
-BOARD.Paint.prototype.ticker = function (text) {
-  BOARD.put(BOARD.byId("ticker"), text);
+BOARD.Paint.prototype.ticker = function (text, isNotice) {
+  BOARD.fit(BOARD.byId("ticker"), text, 5.6);
+  this.set("notice", isNotice);
 };
 
 BOARD.Paint.prototype.banner = function (text) {
-  if (text) { BOARD.fit(BOARD.byId("banner"), text, 5.6); }
   this.set("stale", !!text);
+  if (text) { BOARD.fit(BOARD.byId("banner-text"), text, 5.6); }
 };
 
 BOARD.Paint.prototype.setup = function (title, help) {

@@ -8,7 +8,6 @@ export class Choosing {
   constructor(words, choose) {
     this.words = words;
     this.choose = choose;
-    put(byId("choose-title"), words.text("counter.choose_counter"));
     byId("choices").addEventListener("keydown", (event) => this.move(event));
   }
 

@@ -177,6 +177,9 @@ class Console {
       this.side.paint(this.view, this.hall, now, (ms) => this.serving.wait(ms));
     } else if (this.view) {
       this.choosing.paint(this.view, this.hall, up);
+    } else {
+      put(byId("place"), this.words.hall("short"));
+      put(byId("standing"), "");
     }
     this.foot(now, up);
   }
@@ -186,6 +189,7 @@ class Console {
     for (const name of ["signing-in", "loading", "at-desk", "choosing"]) toggle(document.body, name, name === mode);
     if (mode !== "at-desk") for (const name of ["free", "called", "serving"]) toggle(document.body, name, false);
     toggle(document.body, "down", Boolean(this.view) && !this.link.up);
+    toggle(document.body, "unlinked", !this.link.up);
     const prompt = this.link.refusedFor ? "counter.token_wrong" : "counter.token_prompt";
     put(byId("token-label"), this.words.text(prompt));
   }

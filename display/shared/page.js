@@ -11,6 +11,18 @@ export function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/* The same, with the one place that says `strong` set large. */
+export function emphasise(place, text, strong) {
+  const at = strong ? text.indexOf(strong) : -1;
+  if (at < 0) {
+    put(place, text);
+  } else if (place.textContent !== text || !place.children.length) {
+    place.textContent = text.slice(0, at);
+    place.appendChild(element("strong", "", strong));
+    place.appendChild(document.createTextNode(text.slice(at + strong.length)));
+  }
+}
+
 export function element(tag, className, text = "") {
   const made = document.createElement(tag);
   made.className = className;

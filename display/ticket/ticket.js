@@ -3,7 +3,7 @@
 
 import { Link, SILENCE_MS } from "/shared/link.js";
 import { mono } from "/shared/hubtime.js";
-import { byId, element, fill, isColour, put, reloadForOther, toggle } from "/shared/page.js";
+import { byId, element, emphasise, fill, isColour, put, reloadForOther, toggle } from "/shared/page.js";
 import { Words, languages } from "/shared/text.js";
 import { standing } from "/ticket/standing.js";
 
@@ -116,8 +116,9 @@ class Page {
   paintStanding(shown) {
     const counter = this.words.name((this.named("counters", "id", this.view.counter) || {}).name) || this.view.counter || "";
     for (const kind of KINDS) toggle(document.body, kind, kind === shown.kind);
-    const state = shown.state === "ahead" ? this.words.counted("ticket.ahead", this.view.ahead) : this.text(shown.state);
-    put(byId("state"), state);
+    const ahead = shown.state === "ahead";
+    const state = ahead ? this.words.counted("ticket.ahead", this.view.ahead) : this.text(shown.state);
+    emphasise(byId("state"), state, ahead ? String(this.view.ahead) : "");
     put(byId("go"), this.text(shown.go));
     put(byId("counter"), shown.counter ? counter : "");
     put(byId("note"), this.text(shown.note, { counter }));

@@ -16,10 +16,15 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.fakes.display_hub import DisplayHub
 
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SIZES = {"board": (1920, 1080), "counter": (1366, 768), "ticket": (390, 844)}
 
 Open = Callable[..., Awaitable[Page]]

@@ -28,6 +28,10 @@ NOW_MS = 1795484460000
 Message = dict[str, Any]
 
 
+def _no_answer(_act: Message) -> Message | None:
+    return None
+
+
 class DisplayHub:
     """One page role at a time is enough for a test: every connection gets the same pushes."""
 
@@ -50,7 +54,7 @@ class DisplayHub:
         self.acts: list[Message] = []
         self.requests: list[str] = []
         """Every path asked for over HTTP."""
-        self.on_act: Callable[[Message], Message | None] = lambda act: None
+        self.on_act: Callable[[Message], Message | None] = _no_answer
         self.frozen = False
         self.accepting = True
         self._connections: set[ServerConnection] = set()
@@ -127,7 +131,7 @@ class DisplayHub:
 
     # ---- what pages see
 
-    def _http(self, connection: ServerConnection, request: Request) -> Response | None:
+    def _http(self, _connection: ServerConnection, request: Request) -> Response | None:
         path = request.path.partition("?")[0]
         if path == "/ws":
             return None if self.accepting else Response(503, "Service Unavailable", Headers())
