@@ -134,6 +134,17 @@ def counter_mistakes(parts: Parts) -> Iterator[Mistake]:
             yield Mistake("services.toml", f"service {service.code}", service.code, said)
 
 
+def name_mistakes(parts: Parts) -> Iterator[Mistake]:
+    """No two counters have the same name in a language: a visitor who is called could not tell where to go."""
+    owner: dict[tuple[str, str], str] = {}
+    for counter in parts.counters.valid:
+        for language, name in counter.name.items():
+            other = owner.setdefault((language, name.casefold()), counter.id)
+            if other != counter.id:
+                said = f"{quoted(name)} is also the name of counter {other}; use another name"
+                yield Mistake("counters.toml", f"counter {counter.id}: name.{visible(language)}", name, said)
+
+
 def problem_mistakes(hall: Hall, parts: Parts) -> Iterator[Mistake]:
     """What the hall itself calls impossible, with file and key; what other mistakes already explain is left out."""
     tables = {table.kind: table for table in parts.tables()}
@@ -188,5 +199,7 @@ _PROBLEM_WORDS: Mapping[str, Callable[[Mapping[str, str]], str]] = {
 
 
 def _unknown(file: str, key: str, value: str, what: str, known: frozenset[str]) -> Mistake:
-    hint = nearest(value, sorted(known)) or (f"; known: {', '.join(sorted(known))}" if len(known) <= 12 else "")
+    hint = nearest(value, sorted(known)) or (
+        f"; known: {', '.join(map(visible, sorted(known)))}" if len(known) <= 12 else ""
+    )
     return Mistake(file, key, visible(value), f"{quoted(value)} is {what}{hint}")

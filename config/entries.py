@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from config.errors import Mistake, nearest, quoted, visible
+from config.errors import Mistake, nearest, plain, quoted, visible
 from config.schema import Entry
 
 _E = TypeVar("_E", bound=Entry)
@@ -82,12 +82,12 @@ def _mistake(file: str, where: str, finding: ErrorDetails, model: type[Entry]) -
         meaning = model.model_fields[str(path[0])].description or ""
         return Mistake(file, key, "", f"missing. {meaning}")
     value = finding["input"]
-    return Mistake(file, key, visible(str(value)), f"{quoted(value)} {_said(finding)}")
+    return Mistake(file, key, plain(value), f"{quoted(value)} {_said(finding)}")
 
 
 def _unknown_key(file: str, where: str, key: str, value: object, known: Mapping[str, object] | list[str]) -> Mistake:
     hint = nearest(key, known) or f"; known keys: {', '.join(known)}"
-    return Mistake(file, _joined(where, visible(key)), visible(str(value)), f"unknown key{hint}")
+    return Mistake(file, _joined(where, visible(key)), plain(value), f"unknown key{hint}")
 
 
 def _said(finding: ErrorDetails) -> str:

@@ -61,11 +61,17 @@ class HallFolderError(ConfigError):
 
 def quoted(value: object) -> str:
     """`value` as it stands in a file, safe on a terminal: invisible characters are spelt out, long texts are cut."""
+    return f'"{visible(value)}"' if isinstance(value, str) else plain(value)
+
+
+def plain(value: object) -> str:
+    """`value` without quotes, safe on a terminal."""
     if isinstance(value, bool):
         return str(value).lower()
-    if not isinstance(value, str):
+    try:
         return visible(str(value))
-    return f'"{visible(value)}"'
+    except ValueError:
+        return "a number with thousands of digits"
 
 
 def visible(text: str) -> str:

@@ -77,9 +77,11 @@ def parse(file: str, content: bytes) -> dict[str, Any] | Mistake:
         line = content.count(b"\n", 0, error.start) + 1
         byte = f"{content[error.start]:#04x}"
         return Mistake(file, f"line {line}", byte, f"byte {byte} is not UTF-8; save the file as UTF-8 text")
-    except ValueError as error:
+    except tomllib.TOMLDecodeError as error:
         said = str(error)
         place = _PLACE.search(said)
         where = place[1].replace("end of document", "end of the file") if place else ""
         reason = _PLACE.sub("", said)
         return Mistake(file, where, "", f"not TOML: {reason[:1].lower()}{reason[1:]}")
+    except (ValueError, RecursionError):
+        return Mistake(file, "", "", "too much to read: a number with thousands of digits, or brackets far too deep")

@@ -18,6 +18,7 @@ from config.checks import (
     agency_mistakes,
     counter_mistakes,
     language_mistakes,
+    name_mistakes,
     problem_mistakes,
     time_zone_mistakes,
     translation_mistakes,
@@ -167,7 +168,8 @@ def _between(parts: Parts, hall: Hall) -> list[Mistake]:
         available = languages_available()
         mistakes.extend(language_mistakes(parts.identity, available))
         mistakes.extend(translation_mistakes(parts, parts.identity.languages, available))
-    return [*mistakes, *chain(agency_mistakes(parts), counter_mistakes(parts), problem_mistakes(hall, parts))]
+    found = chain(agency_mistakes(parts), counter_mistakes(parts), name_mistakes(parts), problem_mistakes(hall, parts))
+    return [*mistakes, *found]
 
 
 def _hall(parts: Parts, digest: str) -> Hall:

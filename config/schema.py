@@ -18,12 +18,18 @@ _T = TypeVar("_T")
 Several = Annotated[tuple[_T, ...], Strict(False)]
 """A list in the file; only the list itself is taken leniently, its items stay strict."""
 
+SmallNumber = Annotated[int, Field(ge=0, le=9999)]
 Minutes = Annotated[int, Field(ge=1, le=480)]
 
 
-def _text(value: str) -> str:
+def _visible(value: str) -> str:
     if hidden := invisible_characters(value):
         raise ValueError(f"holds invisible characters ({', '.join(hidden[:3])}); write plain text on one line")
+    return value
+
+
+def _text(value: str) -> str:
+    _visible(value)
     if not value.strip():
         raise ValueError("is empty; write a text")
     if value != value.strip():
@@ -103,7 +109,7 @@ class HallIdentity(Entry):
     """Street and town, on one line."""
     time_zone: Text
     """The hall's time zone by its IANA name, such as Asia/Jakarta."""
-    time_zone_label: Annotated[str, AfterValidator(_at_most(6))]
+    time_zone_label: Annotated[str, AfterValidator(_visible), AfterValidator(_at_most(6))]
     """What stands after a time of day, such as WIB or Uhr; may be empty."""
     languages: Annotated[Several[str], Field(min_length=1)]
     """Language codes in the order of the buttons; the first is the hall's own."""
@@ -178,9 +184,9 @@ class Series(Entry):
     """A short code; a series with an agency's code is the default of its services."""
     letters: Annotated[str, AfterValidator(_letters)]
     """The capital letters before the count, without I, O and Q."""
-    digits: int
+    digits: SmallNumber
     """How many digits the count has: 3 gives A001 to A999."""
-    first: int = 1
+    first: SmallNumber = 1
     """The first number of the day."""
 
 

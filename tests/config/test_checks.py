@@ -79,6 +79,12 @@ MISTAKES = {
             'add "gewerbe-anmeldung" or "gewerbe" to a counter\'s serves'
         ],
     ),
+    "two counters of one name": (
+        "counters.toml",
+        'name.en = "Desk 3"',
+        'name.en = "desk 1"',
+        ['counters.toml: counter 3: name.en: "desk 1" is also the name of counter 1; use another name'],
+    ),
     "unknown zone": (
         "counters.toml",
         'zone = "wartehalle"',

@@ -110,6 +110,12 @@ MISTAKES = {
         "digits = true",
         "series.toml: series buerger: digits: true must be a whole number without quotes",
     ),
+    "number beyond all sense": (
+        "series.toml",
+        "first = 1",
+        "first = 0x" + "f" * 5000,
+        "series.toml: series buerger: first: a number with thousands of digits is too large; at most 9999 is allowed",
+    ),
     "fraction of a minute": (
         "services.toml",
         SENSITIVE,
@@ -159,6 +165,12 @@ MISTAKES = {
         r'name.de = "\u001b[2J"',
         'counters.toml: counter 1: name.de: "<U+001B>[2J" holds invisible characters (U+001B); '
         "write plain text on one line",
+    ),
+    "escape sequence in a label that may be empty": (
+        "hall.toml",
+        'time_zone_label = "Uhr"',
+        r'time_zone_label = "\u001b[m"',
+        'hall.toml: time_zone_label: "<U+001B>[m" holds invisible characters (U+001B); write plain text on one line',
     ),
     "direction override": (
         "services.toml",

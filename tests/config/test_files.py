@@ -9,6 +9,8 @@ from config.files import FILES, read_files
 
 Said = Callable[[], list[str]]
 
+TOO_MUCH = "too much to read: a number with thousands of digits, or brackets far too deep"
+
 
 @pytest.mark.parametrize("file", FILES)
 def test_every_file_is_needed(folder: Path, said: Said, file: str) -> None:
@@ -43,6 +45,8 @@ def test_a_folder_in_place_of_a_file_is_told(folder: Path, said: Said) -> None:
         (b'[[zone]]\nid ? "a"\n', "line 2, column 4: not TOML: expected '=' after a key in a key/value pair"),
         (b'[[zone]]\nid = "a"\nid = "b"\n', "line 3, column 9: not TOML: cannot overwrite a value"),
         (b"[[zone]]\nid = ", "end of the file: not TOML: invalid value"),
+        (b"zone = " + b"[" * 5000, TOO_MUCH),
+        (b"[[zone]]\nid = " + b"9" * 5000, TOO_MUCH),
         (b'[[zone]]\nid = "caf\xe9"\n', "line 2: byte 0xe9 is not UTF-8; save the file as UTF-8 text"),
         (b"\xff\xfe[\x00[\x00", "line 1: byte 0xff is not UTF-8; save the file as UTF-8 text"),
     ],
