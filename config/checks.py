@@ -6,7 +6,8 @@ its code is used. `loader` collects what these functions yield.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Any
+from zoneinfo import available_timezones
 
 from config.entries import Entries
 from config.errors import Mistake, nearest, quoted, visible
@@ -27,9 +28,7 @@ class Parts:
     printing: Printing | None
     calling: Calling | None
 
-    def tables(
-        self,
-    ) -> tuple[Entries[Agency] | Entries[Service] | Entries[Counter] | Entries[Zone] | Entries[Series], ...]:
+    def tables(self) -> tuple[Entries[Any], ...]:
         """The files of `[[entries]]`."""
         return (self.agencies, self.services, self.counters, self.zones, self.series)
 
@@ -41,8 +40,6 @@ def time_zone_mistakes(identity: HallIdentity) -> Iterator[Mistake]:
     if name not in known:
         hint = nearest(name, known) or "; use an IANA name such as Asia/Jakarta"
         yield Mistake("hall.toml", "time_zone", name, f"{quoted(name)} is not a time zone{hint}")
-    else:
-        ZoneInfo(name)
 
 
 def language_mistakes(identity: HallIdentity, available: Sequence[str]) -> Iterator[Mistake]:
@@ -199,7 +196,7 @@ _PROBLEM_WORDS: Mapping[str, Callable[[Mapping[str, str]], str]] = {
 
 
 def _unknown(file: str, key: str, value: str, what: str, known: frozenset[str]) -> Mistake:
-    hint = nearest(value, sorted(known)) or (
-        f"; known: {', '.join(map(visible, sorted(known)))}" if len(known) <= 12 else ""
-    )
+    hint = nearest(value, sorted(known))
+    if not hint and len(known) <= 12:
+        hint = f"; known: {', '.join(map(visible, sorted(known)))}"
     return Mistake(file, key, visible(value), f"{quoted(value)} is {what}{hint}")
