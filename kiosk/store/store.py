@@ -211,11 +211,13 @@ class Store:
         tickets = {name: None for record in records if (name := getattr(record.event, "ticket", None))}
         changed = [day.tickets[name] for name in tickets if name in day.tickets]
         for chunk in _chunks(changed):
-            TicketRow.replace_many([_ticket_row(ticket) for ticket in chunk]).execute()
+            rows = [_ticket_row(ticket) for ticket in chunk]
+            # An upsert on the id alone: REPLACE would silently delete another ticket that has the same number.
+            TicketRow.insert_many(rows).on_conflict(conflict_target=[TicketRow.id], preserve=_CHANGING).execute()
         papers = [ticket for ticket in changed if ticket.paper_why or ticket.paper != "pending"]
         for chunk in _chunks(papers):
-            rows = [{"ticket": t.id, "outcome": t.paper.value, "why": t.paper_why} for t in chunk]
-            PaperRow.replace_many(rows).execute()
+            known = [{"ticket": t.id, "outcome": t.paper.value, "why": t.paper_why} for t in chunk]
+            PaperRow.replace_many(known).execute()
         names = {name for record in records if (name := getattr(record.event, "counter", None))}
         if names:
             CounterRow.replace_many(
@@ -248,6 +250,8 @@ def _chunks(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
 
 
 _COLUMNS = tuple(TicketRow._meta.sorted_field_names)
+_CHANGING = ("state", "counter", "calls", "first_called_at_ms", "called_at_ms", "started_at_ms", "ended_at_ms")
+"""What the log can change about a ticket after its issue."""
 _OF_TICKET = tuple(name for name in _COLUMNS if name != "business_date")
 
 
