@@ -74,7 +74,7 @@ class KioskApp(App[None], inherit_bindings=False):
         "widgets/tile_pages.tcss",
         "widgets/sheet_view.tcss",
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]  # noqa: RUF012 - the same
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - the same
 
     def __init__(
         self,

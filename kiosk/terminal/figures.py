@@ -26,30 +26,37 @@ _INKED = 118
 """How dark a reduced pixel must be to count, of 255: a little less than half keeps thin joints."""
 
 
-def figures(text: str, rows: int, columns: int) -> tuple[str, ...]:
+def figures(text: str, rows: int, columns: int, *, margin: int = 0) -> tuple[str, ...]:
     """Draw `text` as `rows` lines of blocks, at most `columns` wide; what is naturally wider is narrowed evenly.
 
-    Capitals and digits fill the height; digits are equally wide; all lines have the same length.
+    Capitals and digits fill the height but for `margin` half rows at both ends; digits are equally wide; all lines
+    have the same length.
     """
-    high = rows * 2
-    gap = 1 if rows > 3 else 0
+    high = rows * 2 - 2 * margin
+    gap = 1 if high > 8 else 0
     room = columns - gap * (len(text) - 1)
     natural = [_natural_cells(char, high) for char in text]
     squeeze = min(1.0, room / max(1.0, sum(natural)))
     cells = [max(1, int(width * squeeze)) for width in natural]
-    drawn = [_glyph_lines(char, rows, wide) for char, wide in zip(text, cells, strict=True)]
+    drawn = [_glyph_lines(char, high, margin, wide) for char, wide in zip(text, cells, strict=True)]
     return tuple((" " * gap).join(parts) for parts in zip(*drawn, strict=True))
 
 
+def natural_columns(text: str, rows: int) -> float:
+    """Cells that `text` would take at its natural shape, `rows` high, gaps left out."""
+    return sum(_natural_cells(char, rows * 2) for char in text)
+
+
 @lru_cache(maxsize=512)
-def _glyph_lines(char: str, rows: int, columns: int) -> tuple[str, ...]:
-    """One character, centred in `columns` cells."""
-    high, room = rows * 2, columns * 2
+def _glyph_lines(char: str, high: int, margin: int, columns: int) -> tuple[str, ...]:
+    """One character, centred in `columns` cells, with `margin` empty rows of pixels above and below."""
+    room = columns * 2
     ratio = _natural_px(char, high) / (_natural_cells(char, high) * 2)
     wide = min(room, max(2, round(room * ratio)))
     left = (room - wide) // 2
-    bits = _bits(char, high, wide)
-    return _as_blocks(tuple((False,) * left + row + (False,) * (room - wide - left) for row in bits))
+    rows = [(False,) * left + row + (False,) * (room - wide - left) for row in _bits(char, high, wide)]
+    empty = [(False,) * room] * margin
+    return _as_blocks((*empty, *rows, *empty))
 
 
 def _bits(char: str, high: int, wide: int) -> Bits:
@@ -77,7 +84,9 @@ def _drawn(char: str) -> "Image":
     from PIL import Image, ImageDraw
 
     _, top, _, bottom = _font().getbbox("E")
-    left, _, right, _ = _font().getbbox(char)
+    left, _, right, lowest = _font().getbbox(char)
+    if lowest - bottom > (bottom - top) / 10:
+        bottom = lowest  # a J hangs below the line: better flattened than cut off
     picture = Image.new("L", (int(right - left), int(bottom - top)), 0)
     ImageDraw.Draw(picture).text((-left, -top), char, font=_font(), fill=255)
     return picture

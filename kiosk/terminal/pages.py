@@ -18,6 +18,8 @@ class Fit:
 
     columns: int
     rows: int
+    tile_rows: int
+    """How high each tile is."""
 
     @property
     def count(self) -> int:
@@ -27,7 +29,8 @@ class Fit:
 def fit(width: int, height: int) -> Fit:
     """What fits into `width` times `height` cells with a gap between tiles and at both sides; one tile at least."""
     columns = max(1, min(3, (width - 1) // (TILE_COLUMNS + 1)))
-    return Fit(columns, max(1, min(6, (height + 1) // (TILE_ROWS + 1))))
+    rows = max(1, min(6, (height + 1) // (TILE_ROWS + 1)))
+    return Fit(columns, rows, max(1, (height + 1) // rows - 1))
 
 
 def pages_of(count: int, per_page: int) -> int:

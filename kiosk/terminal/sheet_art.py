@@ -8,12 +8,15 @@ from rich.segment import Segment
 
 from kiosk.terminal import palette
 from kiosk.terminal.art import Row, balanced, centred, ink
-from kiosk.terminal.figures import figures
+from kiosk.terminal.figures import figures, natural_columns
 from kiosk.terminal.sheets import Badge, Figure, Item, Line, Sheet, Space
 
 LEAST_FIGURE_ROWS = 7
 MOST_FIGURE_ROWS = 10
-_BADGE_COLUMNS = 12
+NARROWEST = 0.62
+"""Figures are drawn less high before they are squeezed to less than this part of their natural width."""
+ROOMY_ROWS = 24
+"""From this height on, a badge is drawn larger."""
 
 _ROLES = {
     "plain": (palette.QUIET, palette.PAPER, False),
@@ -30,9 +33,8 @@ _ON_FILL = {"band", "note"}
 def draw_sheet(sheet: Sheet, width: int, height: int) -> list[Row]:
     """`height` rows of exactly `width` cells."""
     spaces = sum(isinstance(item, Space) for item in sheet)
-    fixed = sum(len(_rows(item, width, 0)) for item in sheet if not isinstance(item, Space | Figure))
-    has_figure = any(isinstance(item, Figure) for item in sheet)
-    figure_rows = min(MOST_FIGURE_ROWS, max(LEAST_FIGURE_ROWS, height - fixed - spaces)) if has_figure else 0
+    fixed = sum(len(_rows(item, width, height, 0)) for item in sheet if not isinstance(item, Space | Figure))
+    figure_rows = _figure_rows(sheet, width, height - fixed - spaces)
     kept = max(0, min(spaces, height - fixed - figure_rows))
     rows: list[Row] = []
     for item in sheet:
@@ -40,8 +42,15 @@ def draw_sheet(sheet: Sheet, width: int, height: int) -> list[Row]:
             kept -= 1
             if kept < 0:
                 continue
-        rows += _rows(item, width, figure_rows)
+        rows += _rows(item, width, height, figure_rows)
     return _in_the_middle(rows, width, height)
+
+
+def _figure_rows(sheet: Sheet, width: int, room: int) -> int:
+    """How high the number is drawn: what is left of the height, but not so high that it grows too narrow."""
+    number = next((item.text for item in sheet if isinstance(item, Figure)), "")
+    shapely = int((width - 4) / (natural_columns(number, 1) * NARROWEST)) if number else 0
+    return max(LEAST_FIGURE_ROWS, min(MOST_FIGURE_ROWS, room, shapely)) if number else 0
 
 
 def _in_the_middle(rows: list[Row], width: int, height: int) -> list[Row]:
@@ -50,7 +59,7 @@ def _in_the_middle(rows: list[Row], width: int, height: int) -> list[Row]:
     return ([blank] * above + rows + [blank] * height)[:height]
 
 
-def _rows(item: Item, width: int, figure_rows: int) -> list[Row]:
+def _rows(item: Item, width: int, height: int, figure_rows: int) -> list[Row]:
     paper = ink(palette.NAVY, palette.PAPER)
     match item:
         case Space():
@@ -60,7 +69,7 @@ def _rows(item: Item, width: int, figure_rows: int) -> list[Row]:
                 [[centred(line, width, paper)] for line in figures(text, figure_rows, width - 4)] if figure_rows else []
             )
         case Badge(letters, hue):
-            return _badge_rows(letters, hue, width)
+            return _badge_rows(letters, hue, width, 5 if height >= ROOMY_ROWS else 3)
         case Line(text, role):
             return _line_rows(text, role, width)
 
@@ -75,11 +84,10 @@ def _line_rows(text: str, role: str, width: int) -> list[Row]:
     return rows
 
 
-def _badge_rows(letters: str, hue: str, width: int) -> list[Row]:
+def _badge_rows(letters: str, hue: str, width: int, high: int) -> list[Row]:
     style, edge = ink(palette.text_on(hue), hue, bold=True), ink(palette.INK, palette.PAPER)
-    left = (width - _BADGE_COLUMNS) // 2
-    right = width - left - _BADGE_COLUMNS
-    lines = ("", *figures(letters, 3, _BADGE_COLUMNS - 2), "")
-    return [
-        [Segment(" " * left, edge), centred(line, _BADGE_COLUMNS, style), Segment(" " * right, edge)] for line in lines
-    ]
+    columns = high * 4
+    left = (width - columns) // 2
+    right = width - left - columns
+    lines = ("", *figures(letters, high, columns - 2), "")
+    return [[Segment(" " * left, edge), centred(line, columns, style), Segment(" " * right, edge)] for line in lines]

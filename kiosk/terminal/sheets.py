@@ -122,15 +122,15 @@ def notice_sheet(showing: Showing) -> Sheet:
     """Why there is nothing to choose now, and who helps."""
     words = showing.words
     if showing.link is Link.TURNED_AWAY:
-        return (Line(words.text("kiosk.out_of_use"), "title"),)
+        return (Line(words.text("kiosk.out_of_use"), "band"),)
     if showing.visit.step is Step.REFUSED:
         return (
-            Line(refusal_words(showing), "title"),
+            Line(refusal_words(showing), "band"),
             Space(),
             Line(words.text("kiosk.see_staff")),
         )
     return (
-        Line(words.text("kiosk.hub_away"), "title"),
+        Line(words.text("kiosk.hub_away"), "band"),
         Space(),
         Line(words.text("kiosk.help_text")),
     )

@@ -11,34 +11,31 @@ from kiosk.terminal.figures import figures
 
 BADGE = 8
 """Columns of the field behind the letters."""
-EDGE = 2
+EDGE = 1
 """Columns of the hue on a tile without letters."""
 
 
 def draw_tile(face: Face, width: int, height: int, *, down: bool) -> list[Row]:
     """`height` rows of exactly `width` cells."""
-    fill, text, quiet = _colours(face, down=down)
+    fill, colours = _colours(face, down=down)
     badge = _badge(face, height)
-    lines = _lines(face, width - len(badge[0].text) - 2, height)
+    room = width - len(badge[0].text) - 1
     rows: list[Row] = []
-    top = (height - len(lines)) // 2
-    for y in range(height):
-        role, words = lines[y - top] if 0 <= y - top < len(lines) else ("blank", "")
-        style = ink(quiet if role == "about" else text, fill, bold=role in {"name", "truth"})
-        room = width - len(badge[y].text) - 1
-        icon = face.icon if face.icon and y == top else ""
-        row = [badge[y], padded("", 1, style), padded(words, room - (3 if icon else 0), style)]
-        rows.append([*row, padded(icon, 3, style)] if icon else row)
+    for y, (role, words) in enumerate(_lines(face, room - 1, height)):
+        style = ink(colours[role], fill, bold=role != "about")
+        icon = face.icon if y == 0 else ""
+        right = [padded(words, room - 3, style), padded(icon, 3, style)] if icon else [padded(words, room, style)]
+        rows.append([badge[y], padded("", 1, style), *right])
     return rows
 
 
-def _colours(face: Face, *, down: bool) -> tuple[str, str, str]:
-    """Fill, words, quiet words."""
+def _colours(face: Face, *, down: bool) -> tuple[str, dict[str, str]]:
+    """The fill, and the colour of each role of words on it."""
     if face.closed:
-        return palette.SHUT, palette.QUIET, palette.QUIET
+        return palette.SHUT, dict.fromkeys(("name", "about", "truth"), palette.QUIET)
     if down:
-        return palette.NAVY, palette.PAPER, palette.PAPER
-    return palette.PAPER, palette.INK, palette.QUIET
+        return palette.NAVY_DOWN, dict.fromkeys(("name", "about", "truth"), palette.PAPER)
+    return palette.PAPER, {"name": palette.INK, "about": palette.QUIET, "truth": palette.NAVY}
 
 
 def _badge(face: Face, height: int) -> Row:
@@ -47,18 +44,17 @@ def _badge(face: Face, height: int) -> Row:
     style = ink(palette.text_on(hue), hue, bold=True)
     if not face.letters:
         return [padded("", EDGE, style) for _ in range(height)]
-    letters = figures(face.letters, 3, BADGE - 2)
-    top = (height - len(letters)) // 2
+    letters = figures(face.letters, height, BADGE - 2, margin=max(1, height - 3))
     left = " " * ((BADGE - len(letters[0])) // 2)
-    return [padded(left + letters[y - top] if 0 <= y - top < len(letters) else "", BADGE, style) for y in range(height)]
+    return [padded(left + line, BADGE, style) for line in letters]
 
 
 def _lines(face: Face, width: int, height: int) -> list[tuple[str, str]]:
-    """The lines of words with what each is, at most `height`."""
-    names = wrap(face.name, width - (3 if face.icon else 0))
-    lines = [("name", line) for line in names]
+    """Role and words of each of `height` rows: the name on top, the truth at the foot, the rest between."""
+    lines = [("name", line) for line in wrap(face.name, width - (3 if face.icon else 0))]
     about = wrap(face.about, width) if face.about else []
     if len(lines) + len(about) < height:
         lines += [("about", line) for line in about]
-    lines = lines[: height - 1]
-    return [*lines, ("truth", face.truth)]
+    if len(lines) >= height:
+        return lines[:height]  # a long name is worth more than the count, which the next screen tells
+    return [*lines, *[("about", "")] * (height - 1 - len(lines)), ("truth", face.truth)]

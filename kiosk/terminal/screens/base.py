@@ -12,6 +12,7 @@ from textual.screen import Screen
 from kiosk.terminal.showing import Showing
 from kiosk.terminal.widgets.footer import Footer
 from kiosk.terminal.widgets.header import Header
+from kiosk.terminal.widgets.tap import Tap
 
 
 class KioskScreen(Screen[None], inherit_bindings=False):
@@ -26,6 +27,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         self._monotonic = monotonic
         self._came_at = monotonic()
         self._showing: Showing | None = None
+        self._composed = False
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -41,9 +43,9 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         """Show it."""
 
     def paint(self, showing: Showing) -> None:
-        """Show what is true now; before the screen is mounted, it is remembered."""
+        """Show what is true now; before the screen is composed, it is remembered."""
         self._showing = showing
-        if self.is_mounted:
+        if self._composed:
             self.query_one(Header).show(showing)
             self.paint_body(showing)
 
@@ -51,8 +53,20 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         return self._monotonic() - self._came_at >= self.DEAF_S
 
     def on_mount(self) -> None:
+        self._composed = True
         if self._showing is not None:
             self.paint(self._showing)
 
     def on_screen_resume(self) -> None:
         self._came_at = self._monotonic()
+
+    def on_screen_suspend(self) -> None:
+        self._let_go()
+
+    def on_mouse_up(self) -> None:
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """No finger is down any more: it may have been lifted where it had slipped to."""
+        for tap in self.query(Tap):
+            tap.down = False

@@ -9,6 +9,7 @@ from kiosk.terminal.widgets.key import Key
 Place = tuple[str, Touch | None]
 """The word on a key and what it means."""
 EMPTY: Place = ("", None)
+_SIGNS = {"back": "←", "search": "", "priority": "", "home": "⌂"}
 
 
 class Footer(Horizontal):
@@ -23,4 +24,5 @@ class Footer(Horizontal):
     def show(self, *, back: Place = EMPTY, home: Place = EMPTY) -> None:
         """Fill the places; what is not named is empty."""
         for key_id, place in (("back", back), ("search", EMPTY), ("priority", EMPTY), ("home", home)):
-            self.query_one(f"#{key_id}", Key).show(*place)
+            label, touch = place
+            self.query_one(f"#{key_id}", Key).show(f"{_SIGNS[key_id]} {label}" if label else "", touch)

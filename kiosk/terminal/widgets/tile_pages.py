@@ -46,6 +46,7 @@ class TilePages(Vertical):
             return
         room = fit(grid.outer_size.width, grid.outer_size.height)
         grid.styles.grid_size_columns, grid.styles.grid_size_rows = room.columns, room.rows
+        grid.styles.grid_rows = str(room.tile_rows)
         shown = page_of(self._faces, self._page, room.count)
         for tile, face in zip(self.query(Tile), [*shown, *[None] * MOST_TILES], strict=False):
             tile.show(face)

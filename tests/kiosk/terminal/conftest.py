@@ -1,7 +1,7 @@
-"""A kiosk under test: the real app against a fake hub over a real socket, with a fake printer and a clock of our own."""
+"""A kiosk under test: the real app, a fake hub on a real socket, a fake printer, and a clock of our own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from threading import Event
@@ -108,8 +108,7 @@ def flat(text: str) -> str:
 
 def screen_lines(app: App[Any]) -> list[str]:
     """The rows of cells as the terminal gets them."""
-    width, height = app.size
-    return [strip.text for strip in app.screen._compositor.render_strips(app.size)][:height]
+    return [strip.text for strip in app.screen._compositor.render_strips(app.size)]
 
 
 def screen_text(app: App[Any]) -> str:
@@ -151,7 +150,7 @@ def printer() -> FakePrinter:
 
 
 @pytest.fixture
-def kiosk(hub: FakeHub, printer: FakePrinter) -> Iterator[Running]:
+def kiosk(hub: FakeHub, printer: FakePrinter) -> Running:
     @asynccontextmanager
     async def running(size: tuple[int, int] = LANDSCAPE, **options: Any) -> AsyncIterator[Kiosk]:
         time = FakeTime()
@@ -159,4 +158,4 @@ def kiosk(hub: FakeHub, printer: FakePrinter) -> Iterator[Running]:
         async with app.run_test(size=size) as pilot:
             yield Kiosk(app, pilot, hub, printer, time)
 
-    yield running
+    return running
