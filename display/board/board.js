@@ -54,6 +54,7 @@ BOARD.App.prototype.messages = {
     if (!this.feed.state(message.seq)) { return; }
     this.view = message.view;
     this.known = true;
+    this.time();
     this.calls.replace(message.view.calls, this.isFresh.bind(this));
     this.show();
   },
@@ -141,11 +142,15 @@ BOARD.App.prototype.openness = function () {
 
 BOARD.App.prototype.tick = function () {
   this.link.tick();
-  this.paint.time(this.clock.now(), BOARD.name((this.named("zones", "id", this.zone) || {}).name));
+  this.time();
   this.show();
   this.trouble();
   this.ticker();
   this.spare();
+};
+
+BOARD.App.prototype.time = function () {
+  this.paint.time(this.clock.now(), BOARD.name((this.named("zones", "id", this.zone) || {}).name));
 };
 
 BOARD.App.prototype.trouble = function () {

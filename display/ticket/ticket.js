@@ -8,7 +8,17 @@ import { Words, languages } from "/shared/text.js";
 import { standing } from "/ticket/standing.js";
 
 const TICK_MS = 500;
+const WIDEST = 520;
+const CARD_MARGINS = 72;
+const GLYPH_WIDTH = 0.74; /* of the font's size, a little more than the widest digit or letter on average */
+const LARGEST_NUMBER = 140;
 const KINDS = ["waiting", "called", "serving", "missed", "over"];
+
+/* In pixels: a number of any length fills the card and never leaves it. */
+function numberSize(number) {
+  const card = Math.min(document.documentElement.clientWidth, WIDEST) - CARD_MARGINS;
+  return Math.min(LARGEST_NUMBER, card / (GLYPH_WIDTH * Math.max(number.length, 4)));
+}
 
 class Page {
   constructor(token) {
@@ -107,6 +117,7 @@ class Page {
     const agency = this.named("agencies", "code", view.agency);
     put(byId("number-label"), this.words.text("ticket.number"));
     put(byId("number"), view.number);
+    byId("number").style.fontSize = `${numberSize(view.number)}px`;
     put(byId("service"), this.words.name((this.named("services", "code", view.service) || {}).name));
     put(byId("agency"), this.words.name((agency || {}).name));
     if (agency && isColour(agency.colour)) byId("card").style.borderTopColor = agency.colour;

@@ -62,7 +62,3 @@ async def open_page(browser: Browser) -> AsyncIterator[Open]:
         yield open_
     expected = "WebSocket connection to"  # a hub that is away by the test's own will
     assert [complaint for complaint in complaints if expected not in complaint] == []
-
-
-async def text(page: Page, selector: str) -> str:
-    return (await page.locator(selector).text_content() or "").strip()
