@@ -1,0 +1,316 @@
+"""The single writer against a store that fails in every way: nobody is told what is not durable, and it goes on."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from hall.commands import CallNext, OpenCounter, OpenDay, Request, TakeTicket
+from hall.day import Day
+from hall.events import Record
+from hall.model import CounterId, RequestId, ServiceCode
+from hall.refusals import Code, Refused
+from kiosk.hub.clock import Clock
+from kiosk.hub.writer import Fault, Writer
+from kiosk.store.errors import StorageFault
+from kiosk.store.store import Store
+from kiosk.tasks import spawn
+from tests.fakes.halls import ONE_AGENCY, TODAY, at_ms
+
+
+@dataclass
+class Wall:
+    """Two clocks that a test moves."""
+
+    at_ms: int = at_ms(ONE_AGENCY, TODAY)
+    passed_s: float = 0.0
+
+    def clock(self) -> Clock:
+        return Clock(lambda: self.at_ms * 1_000_000, lambda: self.passed_s)
+
+    def pass_(self, time: timedelta) -> None:
+        """Time goes by, on both clocks."""
+        self.passed_s += time.total_seconds()
+        self.jump(time)
+
+    def jump(self, time: timedelta) -> None:
+        """Somebody sets the clock."""
+        self.at_ms += int(time.total_seconds() * 1000)
+
+
+@dataclass
+class Failing:
+    """A real store whose commits can be held, can fail, and can fail after they have landed."""
+
+    store: Store
+    gate: Event = field(default_factory=Event)
+    fail_before: int = 0
+    fail_after: int = 0
+    fail_reopen: int = 0
+    commits: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def replay(self) -> Day:
+        return self.store.replay()
+
+    def reopen(self) -> None:
+        if self.fail_reopen:
+            self.fail_reopen -= 1
+            raise StorageFault("the card is gone")
+        self.store.reopen()
+
+    def commit(self, records: Sequence[Record], day: Day) -> None:
+        self.gate.wait()
+        if self.fail_before and records:
+            self.fail_before -= 1
+            raise StorageFault("no space left")
+        self.store.commit(records, day)
+        if records:
+            self.commits.append(len(records))
+        if self.fail_after and records:
+            self.fail_after -= 1
+            raise StorageFault("the sync failed")
+
+    def answers(self, requests: Iterable[RequestId]) -> dict[RequestId, list[Record]]:
+        return self.store.answers(requests)
+
+    def highest(self, business_date: date) -> Any:
+        return self.store.highest(business_date)
+
+
+@dataclass
+class Bench:
+    """A writer that runs, and what it told the audience."""
+
+    writer: Writer
+    store: Failing
+    wall: Wall
+    published: list[Record]
+    warned: list[list[str]]
+
+    async def take(self, request: str, token: str = "") -> list[Record]:
+        return await self.writer.submit(
+            Request(RequestId(request), "kiosk-1", TakeTicket(ServiceCode("A01"), "id", token or request))
+        )
+
+
+@asynccontextmanager
+async def working(folder: Path, wall: Wall | None = None) -> AsyncIterator[Bench]:
+    store, wall = Failing(Store(folder)), wall or Wall()
+    published: list[Record] = []
+    warned: list[list[str]] = []
+    writer = Writer(
+        ONE_AGENCY,
+        store,
+        wall.clock(),
+        changed=lambda _day, records: published.extend(records),
+        warned=lambda: warned.append(writer.notices()),
+    )
+    await writer.stored(store.store.open)
+    await writer.start()
+    task = spawn(writer.run(), name="writer")
+    yield Bench(writer, store, wall, published, warned)
+    store.gate.set()
+    task.cancel()
+    await asyncio.wait({task})
+    await writer.stored(store.store.close)
+    writer.close()
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    async with working(tmp_path) as made:
+        yield made
+
+
+async def until(holds: Callable[[], Any]) -> None:
+    """Let the loop turn until something holds."""
+    async with asyncio.timeout(10):
+        while not holds():
+            await asyncio.sleep(0)
+
+
+async def test_nobody_is_told_anything_before_the_commit_returns(bench: Bench) -> None:
+    """An answer, a refusal, a picture and a push all wait for the batch they came in."""
+    seen: list[int] = []
+    bench.store.gate.clear()
+    taking = spawn(bench.take("one"), name="take")
+    looking = spawn(bench.writer.look(lambda day: len(day.tickets), seen.append), name="look")
+    bad = Request(RequestId("bad"), "x", TakeTicket(ServiceCode("none"), "id", "t"))
+    refusing = spawn(_refusal(bench.writer, bad), name="refuse")
+    await until(lambda: bench.writer.day.tickets)
+
+    assert not taking.done()
+    assert not looking.done()
+    assert not refusing.done()
+    assert [record.event for record in bench.published if record.request == "one"] == []
+
+    bench.store.gate.set()
+    records = await taking
+    assert (await refusing) is Code.UNKNOWN_SERVICE
+    await looking
+    assert seen == [1]
+    assert records[0] in bench.published
+
+
+async def _refusal(writer: Writer, request: Request) -> Code:
+    try:
+        await writer.submit(request)
+    except Refused as refused:
+        return refused.code
+    raise AssertionError("accepted")
+
+
+async def test_what_arrives_during_a_commit_is_one_batch(bench: Bench) -> None:
+    """Group commit: fifty requests that wait for a slow disk share the next commit."""
+    bench.store.commits.clear()
+    bench.store.gate.clear()
+    first = spawn(bench.take("first"), name="first")
+    await until(lambda: bench.writer.day.tickets)
+    rest = [spawn(bench.take(f"r{number}"), name="rest") for number in range(50)]
+    await until(lambda: bench.writer._inbox.qsize() == 50)
+    bench.store.gate.set()
+    await asyncio.gather(first, *rest)
+
+    assert bench.store.commits == [1, 50]
+
+
+async def test_a_commit_that_failed_is_a_fault_and_the_retry_takes_one_ticket(bench: Bench) -> None:
+    """Nothing landed: the repeated request is judged anew and gets the number."""
+    bench.store.fail_before = 1
+    with pytest.raises(Fault, match="no space left"):
+        await bench.take("one")
+
+    records = await bench.take("one")
+
+    assert [record.event.number for record in records] == ["A001"]  # type: ignore[union-attr]
+    assert len(bench.writer.day.tickets) == 1
+
+
+async def test_a_commit_that_failed_and_landed_is_a_fault_and_the_retry_finds_it(bench: Bench) -> None:
+    """A failed sync that still turns up: the repeated request is answered from the log, no second number is given."""
+    bench.store.fail_after = 1
+    with pytest.raises(Fault):
+        await bench.take("one")
+
+    records = await bench.take("one")
+
+    assert [record.event.number for record in records] == ["A001"]  # type: ignore[union-attr]
+    assert await bench.writer.stored(bench.store.replay) == bench.writer.day
+    assert len(bench.writer.day.tickets) == 1
+
+
+async def test_while_the_file_cannot_be_opened_everybody_hears_fault_and_staff_hear_why(bench: Bench) -> None:
+    """The outage is announced, every request is answered at once with a fault, and the end of it is announced too."""
+    bench.store.fail_before, bench.store.fail_reopen = 1, 2
+    with pytest.raises(Fault):
+        await bench.take("one")
+    with pytest.raises(Fault, match="the card is gone"):
+        await bench.take("two")
+    assert bench.writer.failing
+
+    await until(lambda: not bench.writer.failing)
+
+    assert bench.warned == [["storage_failing"], []]
+    assert len(await bench.take("two")) == 1
+
+
+async def test_a_request_of_the_day_before_keeps_its_answer(bench: Bench) -> None:
+    """Law 4 across midnight: the retry of a ticket taken just before gets that ticket."""
+    first = await bench.take("late")
+    bench.wall.pass_(timedelta(days=1))
+    await bench.take("early")
+
+    assert bench.writer.day.business_date == TODAY + timedelta(days=1)
+    assert await bench.take("late") == first
+
+
+async def test_midnight_restarts_the_count_and_no_tick_is_lost_while_nobody_asks(bench: Bench) -> None:
+    """Law 7: the date passes by itself, at the hall's own midnight."""
+    await bench.take("one")
+    bench.wall.pass_(timedelta(hours=16))  # 08.00 to 24.00
+    await until(lambda: bench.writer.day.business_date == TODAY + timedelta(days=1))
+
+    records = await bench.take("two")
+
+    assert records[0].event.ticket == f"{TODAY + timedelta(days=1)}/A001"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("step", [timedelta(days=1), timedelta(days=400), timedelta(days=-2)])
+async def test_a_clock_that_steps_holds_the_date_until_a_person_confirms_it(bench: Bench, step: timedelta) -> None:
+    """Law 7: a jump while running moves neither the date nor the count; numbers go on, and staff are told."""
+    await bench.take("one")
+    bench.wall.jump(step)
+    records = await bench.take("two")
+
+    assert bench.writer.day.business_date == TODAY
+    assert records[0].event.number == "A002"  # type: ignore[union-attr]
+    await until(lambda: bench.warned == [["clock_stepped"]])
+
+    opened = await bench.writer.submit(Request(RequestId("p"), "admin", OpenDay(TODAY + step, confirmed=True)))
+    assert opened[0].event.date == TODAY + step  # type: ignore[union-attr]
+    await until(lambda: bench.warned[-1] == [])
+
+
+async def test_a_small_correction_of_the_clock_holds_nothing(bench: Bench) -> None:
+    """Time synchronisation moves the clock by seconds every day."""
+    bench.wall.jump(timedelta(seconds=-20))
+    await bench.take("one")
+
+    assert bench.warned == []
+
+
+@pytest.mark.parametrize(("days", "passes"), [(0, True), (3, True), (31, True), (32, False), (-1, False)])
+async def test_at_the_start_a_date_up_to_a_month_ahead_passes_by_itself(
+    tmp_path: Path, days: int, passes: bool
+) -> None:
+    """A weekend or a fortnight off passes; a dead clock battery or a wrong year waits for a person."""
+    async with working(tmp_path) as before:
+        await before.take("one")
+
+    wall = Wall()
+    wall.jump(timedelta(days=days))
+    async with working(tmp_path, wall) as after:
+        assert after.writer.day.business_date == (TODAY + timedelta(days=days) if passes else TODAY)
+        records = await after.take("two")
+        assert records[0].event.number == ("A001" if passes and days else "A002")  # type: ignore[union-attr]
+        assert after.writer.notices() == ([] if passes else ["clock_stepped"])
+
+
+async def test_who_is_at_a_counter_stays_there_over_midnight_and_a_restart(tmp_path: Path) -> None:
+    """Law 2: the fold of the new date starts with who is being served."""
+    async with working(tmp_path) as before:
+        await before.take("one")
+        await before.writer.submit(Request(RequestId("o"), "c", OpenCounter(CounterId("1"))))
+        await before.writer.submit(Request(RequestId("c"), "c", CallNext(CounterId("1"), None)))
+        before.wall.pass_(timedelta(days=1))
+        await before.take("two")
+        kept = before.writer.day
+
+    wall = Wall()
+    wall.jump(timedelta(days=1))
+    async with working(tmp_path, wall) as after:
+        assert after.writer.day == kept
+        held = after.writer.day.ticket_at(CounterId("1"))
+        assert held is not None
+        assert held.id == f"{TODAY}/A001"
+
+
+async def test_closing_answers_whoever_still_waits(tmp_path: Path) -> None:
+    """A request that came too late is a fault, never silence."""
+    async with working(tmp_path) as bench:
+        pass
+    late = spawn(bench.take("late"), name="late")
+    await asyncio.sleep(0)
+    bench.writer.close()
+
+    with pytest.raises(Fault):
+        await late
