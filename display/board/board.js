@@ -9,6 +9,9 @@ BOARD.SHIFT_MS = 80000; /* the picture moves a little, to spare the panel */
 BOARD.SHIFTS = [[0, 0], [6, 0], [6, 6], [0, 6], [-6, 6], [-6, 0], [-6, -6], [0, -6], [6, -6]];
 BOARD.RELOAD_AGAIN_MS = 60000;
 
+/* What only a person can put right, and the words for it. */
+BOARD.PROBLEMS = { unknown_token: "not_known", wrong_role: "not_known", unknown_zone: "unknown_zone" };
+
 BOARD.fromAddress = function (name) {
   var found = new RegExp("[#&]" + name + "=([^&]*)").exec(location.hash);
   try { return found ? decodeURIComponent(found[1]) : ""; } catch (broken) { return ""; }
@@ -51,7 +54,7 @@ BOARD.App.prototype.messages = {
     if (this.feed.welcome(message.epoch)) { this.calls.forget(); }
   },
   state: function (message) {
-    if (!this.feed.state(message.seq)) { return; }
+    this.feed.state(message.seq);
     this.view = message.view;
     this.known = true;
     this.time();
@@ -70,8 +73,10 @@ BOARD.App.prototype.messages = {
     if (this.feed.lacks(message.seq)) { this.link.drop(); }
   },
   problem: function (message) {
-    if (message.code !== "unknown_token" && message.code !== "wrong_role") { return; }
-    this.paint.setup(BOARD.text("board.not_known"), BOARD.text("board.not_known_help"));
+    var words = BOARD.PROBLEMS[message.code];
+    if (message.code === "protocol") { BOARD.reload("protocol"); }
+    if (!words) { return; }
+    this.paint.setup(BOARD.text("board." + words), BOARD.text("board." + words + "_help"));
     this.link.refused();
   }
 };

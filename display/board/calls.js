@@ -27,7 +27,7 @@ BOARD.Calls.prototype.replace = function (calls, isFresh) {
     if (calls[at].seq > this.newest && isFresh(calls[at])) { unseen.push(calls[at]); }
   }
   this.list = calls.slice(0, BOARD.KEEP_CALLS);
-  this.queue = this.queue.filter(this.isListed, this).concat(unseen);
+  this.queue = this.queue.filter(this.isUnchanged, this).concat(unseen);
   this.newest = calls.length ? Math.max(this.newest, calls[0].seq) : this.newest;
   this.settle();
 };
@@ -71,6 +71,9 @@ BOARD.Calls.prototype.isQueued = function (call) {
   return this.queue.some(function (queued) { return queued.seq === call.seq; });
 };
 
-BOARD.Calls.prototype.isListed = function (call) {
-  return this.list.some(function (listed) { return listed.seq === call.seq; });
+/* Whether the list holds no other call of that ticket; one that has left the list still waits for the big place. */
+BOARD.Calls.prototype.isUnchanged = function (call) {
+  return this.list.length > 0 && !this.list.some(function (listed) {
+    return listed.number === call.number && listed.seq !== call.seq;
+  });
 };

@@ -7,13 +7,11 @@ var BOARD = BOARD || {};
 BOARD.Feed = function () {
   this.epoch = 0;
   this.seq = 0;
-  this.first = true;
 };
 
-/* After a welcome the first state is taken whatever its number; true when all that was shown is of another history. */
+/* True when all that was shown is of another history. */
 BOARD.Feed.prototype.welcome = function (epoch) {
   var other = epoch !== this.epoch;
-  this.first = true;
   if (other) {
     this.epoch = epoch;
     this.seq = 0;
@@ -21,11 +19,9 @@ BOARD.Feed.prototype.welcome = function (epoch) {
   return other;
 };
 
+/* A connection keeps its order, so a state is always the latest there is. */
 BOARD.Feed.prototype.state = function (seq) {
-  if (!this.first && seq < this.seq) { return false; }
-  this.first = false;
   this.seq = seq;
-  return true;
 };
 
 /* "new", "repeat" (drop it) or "gap" (say hello again). */

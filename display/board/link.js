@@ -55,7 +55,7 @@ BOARD.Link.prototype.ask = function (message) {
 BOARD.Link.prototype.receive = function (data) {
   var message;
   try { message = JSON.parse(data); } catch (broken) { return; }
-  this.heardAt = BOARD.mono();
+  if (message.t !== "problem") { this.heardAt = BOARD.mono(); } /* a hub that turns us away tells nothing new */
   if (message.t === "welcome") { this.delay = BOARD.FIRST_DELAY_MS; }
   this.hooks.heard(message, this.askedAt);
 };

@@ -7,7 +7,7 @@ import { Hall } from "/counter/hall.js";
 import { Serving } from "/counter/serving.js";
 import { Side } from "/counter/side.js";
 import { Steady } from "/counter/steady.js";
-import { forgetToken, keepToken, takeToken } from "/counter/token.js";
+import { forgetToken, keepSeat, keepToken, keptSeat, takeToken } from "/counter/kept.js";
 import { mono } from "/shared/hubtime.js";
 import { Link } from "/shared/link.js";
 import { byId, put, reloadForOther, toggle } from "/shared/page.js";
@@ -22,7 +22,9 @@ class Console {
     this.words = new Words(languages[0]);
     this.hall = new Hall(this.words);
     this.view = null;
-    this.seat = ""; /* where we sat before the connection was lost */
+    this.seat = keptSeat(); /* where we sat before the connection was lost or the page was loaded again */
+    this.pressed = ""; /* the key of the act that waits for its answer */
+    this.notices = []; /* what the hub wants staff to know */
     this.saidAt = 0;
     this.repeatAt = Infinity;
     this.steady = new Steady();
@@ -81,19 +83,21 @@ class Console {
     if (message.t === "refused") this.refused(message);
     if (message.t === "fault") this.fault();
     if (message.t === "problem") this.problem(message.code);
+    if (message.t === "notice") this.notices = message.codes;
     this.paint();
   }
 
   welcome(message) {
     reloadForOther(message.version);
     this.hall = new Hall(this.words, message.hall);
+    this.notices = [];
     this.firstState = true;
   }
 
   state(view) {
     this.view = view;
     this.steady.shown(view.acts, mono());
-    if (view.counter) this.seat = view.counter;
+    if (view.counter) this.sitAt(view.counter);
     if (this.firstState) this.resume();
     this.firstState = false;
   }
@@ -113,7 +117,7 @@ class Console {
     if (this.seating.settle(request)) this.asking.repeat();
     const asked = this.asking.settle(request);
     if (!asked) return;
-    if (asked.t === "close_counter") this.seat = "";
+    if (asked.t === "close_counter") this.sitAt("");
     this.say("");
   }
 
@@ -121,7 +125,7 @@ class Console {
     const seating = this.seating.settle(request);
     if (seating) this.asking.pending = null;
     if (!seating && !this.asking.settle(request)) return;
-    if (seating) this.seat = "";
+    if (seating) this.sitAt("");
     this.say(this.words.text(`refusal.${code}`, data) || this.words.text("counter.not_possible"));
   }
 
@@ -135,9 +139,17 @@ class Console {
       forgetToken();
       this.link.token = "";
       this.view = null;
-    } else {
+    } else if (code === "protocol") {
+      reloadForOther(code);
+    } else if (!this.link.up) {
       this.say(this.words.text("counter.link_refused"));
     }
+  }
+
+  sitAt(counter) {
+    if (counter === this.seat) return;
+    this.seat = counter;
+    keepSeat(counter);
   }
 
   say(text) {
@@ -148,7 +160,10 @@ class Console {
 
   press(act) {
     if (!this.link.up || !act.enabled || !this.steady.isSteady(act.key, mono())) return;
-    if (this.asking.ask(messageOf(act))) this.say("");
+    if (this.asking.ask(messageOf(act))) {
+      this.pressed = act.key;
+      this.say("");
+    }
     this.paint();
   }
 
@@ -172,7 +187,7 @@ class Console {
     const up = this.link.up;
     this.mode();
     if (this.view && this.view.counter) {
-      const asked = this.asking.pending ? this.asking.pending.t : "";
+      const asked = this.asking.pending ? this.pressed : "";
       this.serving.paint(this.view, this.hall, now, { up, asked });
       this.side.paint(this.view, this.hall, now, (ms) => this.serving.wait(ms));
     } else if (this.view) {
@@ -181,6 +196,7 @@ class Console {
       put(byId("place"), this.words.hall("short"));
       put(byId("standing"), "");
     }
+    this.noticed();
     this.foot(now, up);
   }
 
@@ -192,6 +208,12 @@ class Console {
     toggle(document.body, "unlinked", !this.link.up);
     const prompt = this.link.refusedFor ? "counter.token_wrong" : "counter.token_prompt";
     put(byId("token-label"), this.words.text(prompt));
+  }
+
+  /* A notice of a kind this page has no words for is left out: a code is never shown. */
+  noticed() {
+    const texts = this.notices.map((code) => this.words.text(`counter.notice_${code}`));
+    put(byId("notice"), texts.filter(Boolean).join(" "));
   }
 
   foot(now, up) {

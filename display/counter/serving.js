@@ -17,7 +17,7 @@ export class Serving {
     button.addEventListener("click", () => act() && this.press(act()));
   }
 
-  /* `up`: the link stands; `asked`: the verb that waits for its answer, if any. */
+  /* `up`: the link stands; `asked`: the key of the act that waits for its answer, if any. */
   paint(view, hall, now, { up, asked }) {
     this.acts = view.acts;
     this.band(view, hall, up);
@@ -100,8 +100,8 @@ export class Serving {
     put(button.querySelector("kbd"), act.key.length === 1 ? act.key.toUpperCase() : act.key);
     button.disabled = !up || !act.enabled;
     button.title = act.enabled ? "" : this.words.text(`refusal.${act.why_not}`);
-    toggle(button, "working", asked === act.verb);
-    button.setAttribute("aria-busy", String(asked === act.verb));
+    toggle(button, "working", asked === act.key);
+    button.setAttribute("aria-busy", String(asked === act.key));
   }
 
   label(act) {

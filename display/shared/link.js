@@ -70,27 +70,18 @@ export class Link {
     } catch (broken) {
       return;
     }
-    this.heardAt = mono();
+    if (message.t !== "problem") this.heardAt = mono(); /* a hub that turns us away tells nothing new */
     if (message.t === "welcome") this.welcome(message);
+    if (message.t === "state") this.seq = message.seq;
     if (message.t === "pong") this.pong(message);
     if (message.t === "problem" && FINAL_PROBLEMS.indexOf(message.code) >= 0) this.refused(message.code);
-    if (this.isNews(message)) this.heard(message);
-  }
-
-  /* A state of before the one on the page is no news. */
-  isNews(message) {
-    if (message.t !== "state") return true;
-    if (!this.first && message.seq < this.seq) return false;
-    this.first = false;
-    this.seq = message.seq;
-    return true;
+    this.heard(message);
   }
 
   welcome(message) {
     this.time.set(message.now_ms, this.askedAt);
     if (message.epoch !== this.epoch) this.seq = 0;
     this.epoch = message.epoch;
-    this.first = true;
     this.up = true;
     this.refusedFor = "";
     this.delay = FIRST_DELAY_MS;

@@ -1,4 +1,4 @@
-"""A hub for pages under test: serves the assets under the strict policy and speaks the display messages by script.
+"""A hub for pages under test: serves the assets under the real policy and speaks the display messages by script.
 
 A test tells it what to push (`call`, `push_state`) and how to answer acts (`on_act`), and reads what pages said
 (`hellos`, `acts`). It decides nothing about queues. `freeze` stops all answers while connections stay open, `drop` cuts
@@ -19,9 +19,9 @@ from websockets.http11 import Request, Response
 
 from config.catalogues import load_words
 from display.pages import assets, words_script
+from kiosk.hub.pages import SECURITY
 from tests.fakes.display_hall import HALL, LANGUAGES, NAME
 
-POLICY = "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 NOW_MS = 1795484460000
 """24 November 2026, 08.41 in the hall's zone."""
 
@@ -142,14 +142,15 @@ class DisplayHub:
             return self._answer(self._words(path.split("/")[1]), "text/javascript; charset=utf-8")
         asset = assets().get(path)
         if asset is None:
-            return Response(HTTPStatus.NO_CONTENT, "No Content", Headers())
+            return Response(HTTPStatus.NOT_FOUND, "Not Found", Headers())
         return self._answer(asset.body, asset.content_type)
 
     def _answer(self, body: bytes, content_type: str) -> Response:
         headers = Headers()
         headers["Content-Type"] = content_type
         headers["Content-Length"] = str(len(body))
-        headers["Content-Security-Policy"] = POLICY
+        for name, value in SECURITY.items():
+            headers[name] = value
         headers["Connection"] = "close"
         return Response(HTTPStatus.OK, "OK", headers, body)
 

@@ -1,6 +1,8 @@
-/* This machine's token: from the address after the `#`, which is never sent, else as kept for this window. */
+/* What this window keeps when the page is loaded again: this machine's token and the counter somebody sits at. The token
+   comes from the address after the `#`, which is never sent, or from the form. */
 
 const KEPT = "antrean-counter-token";
+const SEAT = "antrean-counter-seat";
 
 export function takeToken() {
   const found = /[#&]k=([^&]*)/.exec(location.hash);
@@ -17,4 +19,12 @@ export function keepToken(token) {
 
 export function forgetToken() {
   sessionStorage.removeItem(KEPT);
+}
+
+export function keptSeat() {
+  return sessionStorage.getItem(SEAT) || "";
+}
+
+export function keepSeat(counter) {
+  sessionStorage.setItem(SEAT, counter);
 }
