@@ -25,7 +25,8 @@ FIRST_WAIT_S = 0.05
 LONGEST_WAIT_S = 1.5
 """Everybody is back within two seconds of the cure."""
 TURNED_AWAY_WAIT_S = 10.0
-"""After an unknown token or protocol: asking again soon cannot help."""
+SOON_AGAIN = frozenset({"storage_failing"})
+"""Problems at hello that pass by themselves."""
 KEEPALIVE_S = 3.0
 CONNECT_S = 3.0
 
@@ -46,12 +47,20 @@ class HubAway(Exception):
     """No answer in the time given; whether the act happened is not known."""
 
 
-class TurnedAway(Exception):
+class Unwelcome(Exception):
     """The hub does not accept this connection; the code and the detail are the hub's."""
 
     def __init__(self, problem: wire.Problem) -> None:
         self.problem = problem
         super().__init__(f"{problem.code}: {problem.detail}")
+
+
+class NotNow(Unwelcome):
+    """The hub cannot have anybody at the moment: an outage like any other."""
+
+
+class TurnedAway(Unwelcome):
+    """The hub does not want this device: a person has to act, and asking again soon cannot help."""
 
 
 def waits(random: Random) -> Iterator[float]:
@@ -110,7 +119,7 @@ class HubClient:
                 self.turned_away = exc.problem
                 log.warning("the hub turned this device away: %s", exc)
                 self._tell(Link.TURNED_AWAY)
-            except (OSError, ConnectionClosed, InvalidHandshake, InvalidURI, wire.Malformed) as exc:
+            except (OSError, ConnectionClosed, InvalidHandshake, InvalidURI, wire.Malformed, NotNow) as exc:
                 level = logging.DEBUG if down_since is not None and self.link is not Link.UP else logging.WARNING
                 log.log(level, "no link to the hub at %s: %s", self._url, str(exc) or type(exc).__name__)
             finally:
@@ -151,7 +160,7 @@ class HubClient:
                 case wire.Welcome():
                     await self._welcomed(connection, down_since)
                 case wire.Problem() if self._connection is None:
-                    raise TurnedAway(message)
+                    raise (NotNow if message.code in SOON_AGAIN else TurnedAway)(message)
                 case wire.Done() | wire.Refused() | wire.DeviceAdded():
                     self._answered(message.request, message)
                 case wire.Log():

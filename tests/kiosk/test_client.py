@@ -80,6 +80,10 @@ async def turns_away(connection: ServerConnection, message: Any) -> None:
     await connection.send(wire.encode(wire.Problem(code="unknown_token", detail="no device has this token")), text=True)
 
 
+async def has_no_disk(connection: ServerConnection, message: Any) -> None:
+    await connection.send(wire.encode(wire.Problem(code="storage_failing")), text=True)
+
+
 async def talks_nonsense(connection: ServerConnection, message: Any) -> None:
     await connection.send("{}")
 
@@ -161,6 +165,14 @@ async def test_who_is_turned_away_says_so_and_does_not_knock_all_the_time(monkey
         assert client.turned_away is not None
         assert client.turned_away.code == "unknown_token"
         assert len(server.heard) == 1
+
+
+async def test_a_hub_whose_disk_fails_is_an_outage_and_no_dismissal() -> None:
+    """The client is back as soon as the hub can have it."""
+    async with scripted(has_no_disk, answers_all) as server, linked(server.url) as (client, links):
+        assert await client.ask(TAKE, timeout_s=5) == done("r1")
+
+    assert links == [Link.DOWN, Link.UP]
 
 
 async def test_a_server_that_is_no_hub_is_an_outage() -> None:

@@ -1,0 +1,45 @@
+"""The settings of one machine."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.box import BoxError, load_box
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "kiosk.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_token_is_all_a_kiosk_on_the_hubs_machine_needs(tmp_path: Path) -> None:
+    """Everything else has a default."""
+    box = load_box(written(tmp_path, 'token = "abc"\n'))
+
+    assert (box.token, box.hub, box.profile) == ("abc", "ws://127.0.0.1:8710/ws", "epson80")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("", "token"),
+        ('token = "a"\nprnter = "file:x"\n', "prnter"),
+        ("token = 5\n", "$.token"),
+        ("token = \n", "line 1"),
+    ],
+)
+def test_a_mistake_is_named_with_its_file(tmp_path: Path, text: str, named: str) -> None:
+    """Missing, misspelt, of a wrong type, or no TOML at all."""
+    path = written(tmp_path, text)
+
+    with pytest.raises(BoxError, match=r"kiosk\.toml") as error:
+        load_box(path)
+
+    assert named in str(error.value)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """The path, and why."""
+    with pytest.raises(BoxError, match="No such file"):
+        load_box(tmp_path / "none.toml")
