@@ -69,6 +69,17 @@ RUNS_OUT = hall(
 )
 """T97, T98 and T99 are all there is of one series."""
 
+CROSSED = hall(
+    {"A01": "A", "A02": "A", "B01": "B", "T01": "T"},
+    {"1": ["A01", "A02"], "2": ["A02", "B01"], "3": ["A01", "B01", "T01"]},
+    series={
+        "A": Series(SeriesId("A"), "A", 3),
+        "B": Series(SeriesId("B"), "B", 3, first=0),
+        "T": Series(SeriesId("T"), "T", 2, first=97),
+    },
+)
+"""Three counters that overlap pairwise, a series that starts at nought and one that runs out after three numbers."""
+
 
 def at_ms(where: Hall, day: date, hour: int = 8, minute: int = 0, second: int = 0) -> int:
     """That time on that day in the hall, in milliseconds since 1970 UTC."""

@@ -1,0 +1,256 @@
+"""The queue as a beginner would write it: lists that are searched from the front, told the same and judging by itself.
+
+It shares no code with `hall.decide` and `hall.day`, so that what both agree on is not one mistake made twice.
+"""
+
+from collections import Counter as Tally
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from hall.commands import (
+    CallNext,
+    Cancel,
+    CloseCounter,
+    CloseDay,
+    Command,
+    Finish,
+    LoadHall,
+    Miss,
+    OpenCounter,
+    OpenDay,
+    Recall,
+    ReportPrint,
+    Start,
+    TakeTicket,
+    Tick,
+)
+from hall.events import (
+    CounterClosed,
+    CounterOpened,
+    DayClosed,
+    DayOpened,
+    DayReopened,
+    Event,
+    HallLoaded,
+    PaperReported,
+    ServiceFinished,
+    ServiceStarted,
+    TicketCalled,
+    TicketCancelled,
+    TicketIssued,
+    TicketMissed,
+    TicketRecalled,
+)
+from hall.model import CounterId, SeriesId, ServiceCode, TicketId
+from tests.fakes.halls import CROSSED
+
+Used = tuple[tuple[SeriesId, int], ...]
+
+
+@dataclass
+class Visitor:
+    """A ticket as the list of visitors has it."""
+
+    ticket: TicketId
+    series: SeriesId
+    count: int
+    service: ServiceCode
+    state: str = "waiting"
+    counter: CounterId | None = None
+    paper: tuple[str, str] = ("pending", "")
+
+    @property
+    def going_on(self) -> bool:
+        return self.state in {"waiting", "called", "serving"}
+
+
+@dataclass
+class Plain:
+    """The queue as a beginner would write it: lists that are searched from the front."""
+
+    business_date: date | None = None
+    open: bool = False
+    epoch: int = 0
+    digest: str = ""
+    open_counters: list[CounterId] = field(default_factory=list)
+    used: dict[SeriesId, int] = field(default_factory=dict)
+    visitors: list[Visitor] = field(default_factory=list)
+    """Of this date, in the order of arrival."""
+    everyone: list[tuple[TicketId, ServiceCode]] = field(default_factory=list)
+    """Of all dates, in the order of arrival."""
+
+    def copy(self) -> "Plain":
+        return replace(
+            self,
+            open_counters=list(self.open_counters),
+            used=dict(self.used),
+            visitors=[replace(visitor) for visitor in self.visitors],
+            everyone=list(self.everyone),
+        )
+
+    def find(self, ticket: TicketId) -> Visitor | None:
+        return next((visitor for visitor in self.visitors if visitor.ticket == ticket), None)
+
+    def at(self, counter: CounterId) -> Visitor | None:
+        there = [visitor for visitor in self.visitors if visitor.state in {"called", "serving"}]
+        return next((visitor for visitor in there if visitor.counter == counter), None)
+
+    def line(self, counter: CounterId) -> list[Visitor]:
+        served = CROSSED.counters[counter].services
+        return [visitor for visitor in self.visitors if visitor.state == "waiting" and visitor.service in served]
+
+    def heads(self, counter: CounterId) -> list[tuple[ServiceCode, TicketId, int]]:
+        """Service, first in line and how many wait for it, in the order of arrival of the firsts."""
+        line = self.line(counter)
+        waiting = Tally(visitor.service for visitor in line)
+        firsts = {visitor.service: visitor.ticket for visitor in reversed(line)}
+        return [(v.service, v.ticket, waiting[v.service]) for v in line if firsts[v.service] == v.ticket]
+
+    def judge(self, command: Command, today: date, digest: str) -> list[tuple[Any, ...]] | None:
+        """What must come of a command, in the words of `plain`; None for a refusal. Changes nothing."""
+        match command:
+            case TakeTicket(service):
+                series = CROSSED.series[CROSSED.services[service].series]
+                gone = self.used.get(series.id, series.first - 1) >= series.last
+                return [("issued", service)] if self.open and not gone else None
+            case OpenCounter(counter):
+                return [] if counter in self.open_counters else [("opened", counter)]
+            case CloseCounter(counter):
+                if self.at(counter):
+                    return None
+                return [("closed", counter)] if counter in self.open_counters else []
+            case CallNext(counter, holding):
+                return self._judge_call(counter, holding)
+            case Recall(counter, ticket):
+                return self._judge_act(counter, ticket, "called", "recalled")
+            case Start(counter, ticket):
+                return self._judge_act(counter, ticket, "called", "started")
+            case Miss(counter, ticket):
+                return self._judge_act(counter, ticket, "called", "missed")
+            case Finish(counter, ticket):
+                return self._judge_act(counter, ticket, "serving", "finished")
+            case Cancel(ticket, counter):
+                visitor = self.find(ticket)
+                if visitor is None or visitor.state not in {"waiting", "called"}:
+                    return None
+                here = visitor.state == "waiting" or visitor.counter == counter
+                return [("cancelled", ticket)] if here else None
+            case ReportPrint(ticket, outcome, reason):
+                visitor = self.find(ticket)
+                if visitor is None:
+                    return None
+                old = visitor.paper[0] == "printed" or visitor.paper == (outcome, reason)
+                return [] if old else [("paper", ticket, outcome, reason)]
+            case OpenDay():
+                return self._judge_date(command.date, command.confirmed, command.used, command.epoch)
+            case Tick(used):
+                return [] if today == self.business_date else self._judge_date(today, False, used, self.epoch)
+            case CloseDay():
+                return [("day closed",)] if self.open else []
+            case LoadHall():
+                return [] if digest == self.digest else [("hall", digest)]
+
+    def _judge_call(self, counter: CounterId, holding: TicketId | None) -> list[tuple[Any, ...]] | None:
+        held, line = self.at(counter), self.line(counter)
+        believed = (held.ticket if held else None) == holding
+        awaited = held is not None and held.state == "called"
+        if counter not in self.open_counters or not believed or awaited or not line:
+            return None
+        finished = [("finished", held.ticket, counter)] if held else []
+        return [*finished, ("called", line[0].ticket, counter)]
+
+    def _judge_act(self, counter: CounterId, ticket: TicketId, state: str, done: str) -> list[tuple[Any, ...]] | None:
+        held = self.at(counter)
+        may = counter in self.open_counters and held is not None and held.ticket == ticket and held.state == state
+        return [(done, ticket, counter)] if may else None
+
+    def _judge_date(self, wanted: date, confirmed: bool, used: Used, epoch: int) -> list[tuple[Any, ...]] | None:
+        going_on = [visitor for visitor in self.visitors if visitor.going_on]
+        if wanted == self.business_date:
+            news = epoch > self.epoch or any(number > self.used.get(series, -1) for series, number in used)
+            if not news:
+                return [] if self.open else [("day reopened",)]
+        elif self.business_date is not None and not confirmed:
+            if not 0 <= (wanted - self.business_date).days <= 31:
+                return None
+            going_on = [visitor for visitor in going_on if visitor.state != "waiting"]
+        return [("day", wanted, sorted(visitor.ticket for visitor in going_on))]
+
+    def happen(self, fact: tuple[Any, ...], event: Event) -> None:
+        """Take in what has come of a command; only numbers, and what a date starts from, are read from the event."""
+        match fact:
+            case ("issued", service):
+                assert isinstance(event, TicketIssued)
+                self.visitors.append(Visitor(event.ticket, event.series, event.count, service))
+                self.everyone.append((event.ticket, service))
+                self.used[event.series] = event.count
+            case ("opened", counter):
+                self.open_counters.append(counter)
+            case ("closed", counter):
+                self.open_counters.remove(counter)
+            case ("called", ticket, counter):
+                self._set(ticket, "called", counter)
+            case ("recalled", _, _):
+                pass
+            case ("started", ticket, counter):
+                self._set(ticket, "serving", counter)
+            case (("finished" | "missed") as state, ticket, counter):
+                self._set(ticket, state, counter)
+            case ("cancelled", ticket):
+                self._set(ticket, "cancelled", None)
+            case ("paper", ticket, outcome, reason):
+                visitor = self.find(ticket)
+                assert visitor is not None
+                visitor.paper = (outcome, reason)
+            case ("day", wanted, going_on):
+                assert isinstance(event, DayOpened)
+                self.visitors = [visitor for visitor in self.visitors if visitor.ticket in going_on]
+                self.business_date, self.open, self.used = wanted, True, dict(event.used)
+                self.epoch, self.digest = event.epoch, event.digest
+            case ("day closed",):
+                self.open = False
+            case ("day reopened",):
+                self.open = True
+            case ("hall", digest):
+                self.digest = digest
+            case _:
+                raise AssertionError(fact)
+
+    def _set(self, ticket: TicketId, state: str, counter: CounterId | None) -> None:
+        visitor = self.find(ticket)
+        assert visitor is not None
+        visitor.state, visitor.counter = state, counter
+
+
+def plain(event: Event) -> tuple[Any, ...]:
+    """An event in the words of the list."""
+    match event:
+        case TicketIssued():
+            return ("issued", event.service)
+        case CounterOpened(counter):
+            return ("opened", counter)
+        case CounterClosed(counter):
+            return ("closed", counter)
+        case TicketCalled():
+            return ("called", event.ticket, event.counter)
+        case TicketRecalled():
+            return ("recalled", event.ticket, event.counter)
+        case ServiceStarted(ticket, counter):
+            return ("started", ticket, counter)
+        case ServiceFinished(ticket, counter):
+            return ("finished", ticket, counter)
+        case TicketMissed(ticket, counter):
+            return ("missed", ticket, counter)
+        case TicketCancelled(ticket):
+            return ("cancelled", ticket)
+        case PaperReported(ticket, outcome, reason):
+            return ("paper", ticket, outcome, reason)
+        case DayOpened():
+            return ("day", event.date, sorted(ticket.id for ticket in event.carried))
+        case DayClosed():
+            return ("day closed",)
+        case DayReopened():
+            return ("day reopened",)
+        case HallLoaded(digest):
+            return ("hall", digest)
