@@ -69,7 +69,7 @@ class Hub:
         self._clock = clock or Clock()
         self._metrics = Metrics()
         self._audience = Audience(
-            folder.hall, calls_shown=folder.calling.recent_calls_shown, unsent_bytes=self._limits.unsent_bytes
+            folder.hall, calls_shown=1 + folder.calling.recent_calls_shown, unsent_bytes=self._limits.unsent_bytes
         )
         self._writer = Writer(folder.hall, store, self._clock, changed=self._changed, warned=self._warned)
         self._folder = folder
