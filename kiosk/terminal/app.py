@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 from textual.app import App
 from textual.message import Message
 
@@ -22,7 +21,7 @@ from kiosk import wire
 from kiosk.client import HubClient
 from kiosk.tasks import spawn
 from kiosk.terminal import palette, visit
-from kiosk.terminal.catalogue import Hall, read_hall
+from kiosk.terminal.catalogue import Hall, Unreadable, read_hall
 from kiosk.terminal.hub_clock import HubClock
 from kiosk.terminal.news import Answered, HubSaid, LinkChanged, PaperKnown, PrinterReady
 from kiosk.terminal.print_desk import PrintDesk, TicketPrinter
@@ -110,7 +109,7 @@ class KioskApp(App[None], inherit_bindings=False):
             visit=Visit(language=first_language),
             words=self._tongues.words(first_language),
             paper_expected=printer is not None,
-            way_out="" if kiosk_mode else "Ctrl+Q",
+            demonstration=not kiosk_mode,
         )
 
     def _desk_for(self, printer: TicketPrinter) -> PrintDesk:
@@ -250,8 +249,8 @@ class KioskApp(App[None], inherit_bindings=False):
     def _enter(self, welcome: dict[str, Any]) -> None:
         try:
             hall = read_hall(welcome)
-        except msgspec.ValidationError:
-            log.exception("the hub describes a hall this kiosk cannot read")
+        except Unreadable as exc:
+            log.error("the hub describes a hall this kiosk cannot show: %s", exc)  # noqa: TRY400 - no traceback helps
             return
         first_time, self._hall = self._hall is None, hall
         self._tongues.speak(hall.languages)
@@ -267,6 +266,8 @@ class KioskApp(App[None], inherit_bindings=False):
         clock = self._hub_clock.label(self._hall, words) if self._hall else ""
         self.showing = replace(showing, words=words, clock=clock)
         due = scene(self.showing)
+        if not self.is_screen_installed(due):
+            return  # news that arrive while the app is closing
         screen = self.get_screen(due)
         assert isinstance(screen, KioskScreen)
         screen.paint(self.showing)

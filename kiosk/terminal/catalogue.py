@@ -6,6 +6,7 @@ languages of the hall, and `said` picks one.
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -67,9 +68,20 @@ class Hall(msgspec.Struct, frozen=True):
         return next((series.letters for series in self.series if series.id == agency), agency)[:3]
 
 
+class Unreadable(Exception):
+    """The hub describes a hall that this kiosk cannot show; the text says what is wrong."""
+
+
 def read_hall(welcome: Mapping[str, Any]) -> Hall:
-    """The hall of a welcome; raises `msgspec.ValidationError` naming the place that is wrong."""
-    return msgspec.convert(welcome, Hall, strict=False)
+    """The hall of a welcome; raises `Unreadable`."""
+    try:
+        hall = msgspec.convert(welcome, Hall, strict=False)
+        ZoneInfo(hall.timezone)
+    except (msgspec.ValidationError, ZoneInfoNotFoundError, ValueError) as exc:
+        raise Unreadable(str(exc)) from exc
+    if not hall.languages:
+        raise Unreadable("no languages")
+    return hall
 
 
 def said(texts: Texts, language: str) -> str:

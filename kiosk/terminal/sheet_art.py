@@ -1,7 +1,7 @@
 """Draws a sheet: its lines centred in the room there is, the number as large as fits and never clipped.
 
-Pure: sheet and size in, rows of cells out. Where rows are scarce, empty rows go first, then the number grows smaller,
-but never below `LEAST_FIGURE_ROWS`.
+Pure: sheet and size in, rows of cells out. Where rows are scarce, the number grows smaller, but never below
+`LEAST_FIGURE_ROWS`, then a QR code is left out, then empty rows are.
 """
 
 from rich.segment import Segment
@@ -9,7 +9,8 @@ from rich.segment import Segment
 from kiosk.terminal import palette
 from kiosk.terminal.art import Row, balanced, centred, ink
 from kiosk.terminal.figures import figures, natural_columns
-from kiosk.terminal.sheets import Badge, Figure, Item, Line, Sheet, Space
+from kiosk.terminal.qr_art import qr_lines
+from kiosk.terminal.sheets import Badge, Code, Figure, Item, Line, Sheet, Space
 
 LEAST_FIGURE_ROWS = 7
 MOST_FIGURE_ROWS = 10
@@ -32,18 +33,24 @@ _ON_FILL = {"band", "note"}
 
 def draw_sheet(sheet: Sheet, width: int, height: int) -> list[Row]:
     """`height` rows of exactly `width` cells."""
-    spaces = sum(isinstance(item, Space) for item in sheet)
-    fixed = sum(len(_rows(item, width, height, 0)) for item in sheet if not isinstance(item, Space | Figure))
-    figure_rows = _figure_rows(sheet, width, height - fixed - spaces)
-    kept = max(0, min(spaces, height - fixed - figure_rows))
+    figure_rows = _figure_rows(sheet, width, height - _taken(sheet, width, height))
+    if _taken(sheet, width, height, spaces=False) + figure_rows > height:
+        sheet = tuple(item for item in sheet if not isinstance(item, Code))
+        figure_rows = _figure_rows(sheet, width, height - _taken(sheet, width, height))
+    spare = height - _taken(sheet, width, height, spaces=False) - figure_rows
     rows: list[Row] = []
     for item in sheet:
         if isinstance(item, Space):
-            kept -= 1
-            if kept < 0:
+            spare -= 1
+            if spare < 0:
                 continue
         rows += _rows(item, width, height, figure_rows)
     return _in_the_middle(rows, width, height)
+
+
+def _taken(sheet: Sheet, width: int, height: int, *, spaces: bool = True) -> int:
+    """Rows of everything but the number."""
+    return sum(len(_rows(item, width, height, 0)) for item in sheet if spaces or not isinstance(item, Space))
 
 
 def _figure_rows(sheet: Sheet, width: int, room: int) -> int:
@@ -70,6 +77,9 @@ def _rows(item: Item, width: int, height: int, figure_rows: int) -> list[Row]:
             )
         case Badge(letters, hue):
             return _badge_rows(letters, hue, width, 5 if height >= ROOMY_ROWS else 3)
+        case Code(address, caption):
+            dark = ink(palette.INK, palette.PAPER)
+            return [*[[centred(line, width, dark)] for line in qr_lines(address)], *_line_rows(caption, "plain", width)]
         case Line(text, role):
             return _line_rows(text, role, width)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.client import Link
 from kiosk.terminal.showing import Showing
+from kiosk.terminal.slip_words import ticket_address
 from kiosk.terminal.visit import Issued, PaperState, Step
 
 
@@ -39,7 +40,15 @@ class Badge:
     hue: str
 
 
-Item = Line | Figure | Space | Badge
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code with what it does under it; left out, both, where there is no room."""
+
+    address: str
+    caption: str
+
+
+Item = Line | Figure | Space | Badge | Code
 Sheet = tuple[Item, ...]
 
 
@@ -86,7 +95,15 @@ def ticket_sheet(showing: Showing) -> Sheet:
         *([Line(words.text("kiosk.where_to_wait", place=where))] if where else []),
         Space(),
         _paper_line(showing),
+        *_code(showing, ticket),
     )
+
+
+def _code(showing: Showing, ticket: Issued) -> Sheet:
+    """Without paper, a phone can keep the number."""
+    on_its_way = showing.visit.paper in {PaperState.PRINTING, PaperState.PRINTED}
+    address = ticket_address(ticket, showing.hall) if showing.hall and not on_its_way else ""
+    return (Space(), Code(address, showing.words.text("kiosk.scan_code"))) if address else ()
 
 
 def _what_for(showing: Showing, ticket: Issued) -> str:

@@ -41,8 +41,8 @@ class Showing:
     paper_expected: bool = True
     """Whether the printer, when last asked, would have printed."""
     clock: str = ""
-    way_out: str = ""
-    """How to leave a demonstration; empty in a hall."""
+    demonstration: bool = False
+    """On somebody's own terminal: there is a way out, and it is shown."""
 
     def said(self, texts: Texts) -> str:
         """A hall's text in the visitor's language."""

@@ -60,9 +60,12 @@ class Issued(msgspec.Struct, frozen=True):
 
 
 def read_issued(events: list[dict[str, Any]]) -> Issued | None:
-    """The ticket among the facts of an answer, if there is one."""
-    fact = next((event for event in events if event.get("kind") == "ticket_issued"), None)
-    return None if fact is None else msgspec.convert(fact, Issued, strict=False)
+    """The ticket among the facts of an answer, if there is one that can be read."""
+    fact = next((event for event in events if event.get("kind") == "ticket_issued"), {})
+    try:
+        return msgspec.convert(fact, Issued, strict=False)
+    except msgspec.ValidationError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from textual.containers import Center
 from kiosk.terminal.screens.base import KioskScreen
 from kiosk.terminal.sheets import confirm_sheet
 from kiosk.terminal.showing import Showing
-from kiosk.terminal.visit import Back, Home, Step, Take
-from kiosk.terminal.widgets.footer import EMPTY, Footer
+from kiosk.terminal.visit import Step, Take
+from kiosk.terminal.widgets.footer import EMPTY, Footer, back, home
 from kiosk.terminal.widgets.key import Key
 from kiosk.terminal.widgets.sheet_view import SheetView
 
@@ -26,6 +26,6 @@ class ConfirmScreen(KioskScreen):
         label = words.text("kiosk.take_number" if showing.paper_expected else "kiosk.take_without_paper")
         self.query_one("#take", Key).show(label if asking and showing.open else "", Take())
         self.query_one(Footer).show(
-            back=(words.text("kiosk.back"), Back()) if asking else EMPTY,
-            home=(words.text("kiosk.home"), Home()) if asking else EMPTY,
+            back=back(words) if asking else EMPTY,
+            home=home(words) if asking else EMPTY,
         )

@@ -5,8 +5,8 @@ from textual.app import ComposeResult
 from kiosk.terminal.screens.base import KioskScreen
 from kiosk.terminal.sheets import notice_sheet
 from kiosk.terminal.showing import Showing
-from kiosk.terminal.visit import Back, Home, Step
-from kiosk.terminal.widgets.footer import EMPTY, Footer
+from kiosk.terminal.visit import Step
+from kiosk.terminal.widgets.footer import EMPTY, Footer, back, home
 from kiosk.terminal.widgets.sheet_view import SheetView
 
 
@@ -20,6 +20,6 @@ class NoticeScreen(KioskScreen):
         words, refused = showing.words, showing.visit.step is Step.REFUSED
         self.query_one(SheetView).show(notice_sheet(showing))
         self.query_one(Footer).show(
-            back=(words.text("kiosk.back"), Back()) if refused else EMPTY,
-            home=(words.text("kiosk.home"), Home()) if refused else EMPTY,
+            back=back(words) if refused else EMPTY,
+            home=home(words) if refused else EMPTY,
         )

@@ -6,7 +6,7 @@ from kiosk.terminal.screens.base import KioskScreen
 from kiosk.terminal.sheets import ticket_sheet
 from kiosk.terminal.showing import Showing
 from kiosk.terminal.visit import Home
-from kiosk.terminal.widgets.footer import Footer
+from kiosk.terminal.widgets.footer import Footer, done
 from kiosk.terminal.widgets.sheet_view import SheetView
 
 
@@ -21,4 +21,4 @@ class TicketScreen(KioskScreen):
 
     def paint_body(self, showing: Showing) -> None:
         self.query_one(SheetView).show(ticket_sheet(showing), Home())
-        self.query_one(Footer).show(home=(showing.words.text("kiosk.done"), Home()))
+        self.query_one(Footer).show(home=done(showing.words))

@@ -6,8 +6,7 @@ from textual.widgets import Static
 from kiosk.terminal.faces import agency_faces, service_faces
 from kiosk.terminal.screens.base import KioskScreen
 from kiosk.terminal.showing import Showing
-from kiosk.terminal.visit import Back, Home
-from kiosk.terminal.widgets.footer import EMPTY, Footer
+from kiosk.terminal.widgets.footer import EMPTY, Footer, back, home
 from kiosk.terminal.widgets.tile_pages import TilePages
 
 
@@ -22,8 +21,7 @@ class AgenciesScreen(KioskScreen):
         words, page = showing.words, showing.visit.agency_page
         self.query_one(".question", Static).update(words.text("kiosk.choose_agency"))
         self.query_one(TilePages).show(agency_faces(showing), page, words)
-        home = (words.text("kiosk.home"), Home()) if page else EMPTY
-        self.query_one(Footer).show(home=home)
+        self.query_one(Footer).show(home=home(words) if page else EMPTY)
 
 
 class ServicesScreen(KioskScreen):
@@ -39,7 +37,4 @@ class ServicesScreen(KioskScreen):
         name = f"{showing.said(agency.short)} · " if agency else ""
         self.query_one(".question", Static).update(name + words.text("kiosk.choose_service"))
         self.query_one(TilePages).show(service_faces(showing), showing.visit.service_page, words)
-        self.query_one(Footer).show(
-            back=(words.text("kiosk.back"), Back()),
-            home=(words.text("kiosk.home"), Home()),
-        )
+        self.query_one(Footer).show(back=back(words), home=home(words))

@@ -3,26 +3,36 @@
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from kiosk.terminal.visit import Touch
+from config.catalogues import Words
+from kiosk.terminal.visit import Back, Home, Touch
 from kiosk.terminal.widgets.key import Key
 
 Place = tuple[str, Touch | None]
-"""The word on a key and what it means."""
+"""What stands on a key, and what it means."""
 EMPTY: Place = ("", None)
-_SIGNS = {"back": "←", "search": "", "priority": "", "home": "⌂"}
+
+
+def back(words: Words) -> Place:
+    return f"← {words.text('kiosk.back')}", Back()
+
+
+def home(words: Words) -> Place:
+    return f"⌂ {words.text('kiosk.home')}", Home()
+
+
+def done(words: Words) -> Place:
+    """Home, for who has what they came for."""
+    return f"✓ {words.text('kiosk.done')}", Home()
 
 
 class Footer(Horizontal):
     """Back at the far left, home at the far right."""
 
     def compose(self) -> ComposeResult:
-        yield Key(id="back")
-        yield Key(id="search")
-        yield Key(id="priority")
-        yield Key(id="home")
+        for key_id in ("back", "search", "priority", "home"):
+            yield Key(id=key_id)
 
     def show(self, *, back: Place = EMPTY, home: Place = EMPTY) -> None:
         """Fill the places; what is not named is empty."""
-        for key_id, place in (("back", back), ("search", EMPTY), ("priority", EMPTY), ("home", home)):
-            label, touch = place
-            self.query_one(f"#{key_id}", Key).show(f"{_SIGNS[key_id]} {label}" if label else "", touch)
+        for key, place in zip(self.query(Key), (back, EMPTY, EMPTY, home), strict=True):
+            key.show(*place)

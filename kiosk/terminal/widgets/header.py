@@ -1,14 +1,18 @@
 """The top of every screen: the hall's name at the left, the languages and the clock at the right."""
 
+from rich.style import Style
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from kiosk.terminal import palette
 from kiosk.terminal.showing import Showing
 from kiosk.terminal.visit import Speak
 from kiosk.terminal.widgets.key import Key
 
 MOST_LANGUAGES = 4
+_SMALL = Style(color=palette.SKY, bold=False)
 _WIDE = 60
 """From this width on, languages are written out."""
 
@@ -37,7 +41,8 @@ class Header(Horizontal):
         if showing is None:
             return
         name = showing.said(showing.hall.short) if showing.hall else ""
-        self.query_one("#hall", Static).update("\n".join(part for part in (name, showing.way_out) if part))
+        way_out = f"\n{showing.words.text('kiosk.way_out')}" if showing.demonstration else ""
+        self.query_one("#hall", Static).update(Text.assemble(name, (way_out, _SMALL)))
         self.query_one("#clock", Static).update(showing.clock)
         names = list(showing.language_names.items()) if len(showing.language_names) > 1 else []
         for key, named in zip(self.query(Key), [*names, *[None] * MOST_LANGUAGES], strict=False):

@@ -129,3 +129,4 @@ def test_the_ticket_is_found_among_the_facts() -> None:
     fact = {"kind": "ticket_issued", "series": "A", "count": 1, "seq": 9, **msgspec.structs.asdict(TICKET)}
     assert visit.read_issued([{"kind": "something_else"}, fact]) == TICKET
     assert visit.read_issued([]) is None
+    assert visit.read_issued([{"kind": "ticket_issued", "number": 7}]) is None

@@ -23,6 +23,6 @@ async def test_no_key_leaves_a_kiosk(kiosk: Running, size: tuple[int, int]) -> N
 async def test_a_demonstration_can_be_left(kiosk: Running, size: tuple[int, int]) -> None:
     """Ctrl+Q quits, and a small line in the header says so."""
     async with kiosk(size, kiosk_mode=False) as k:
-        await k.sees("Ctrl+Q", "MPP Banyuwangi")
+        await k.sees("Keluar: Ctrl+Q", "MPP Banyuwangi")
         await k.pilot.press("ctrl+q")
         await k.until(lambda: k.app._exit)
