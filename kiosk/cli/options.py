@@ -3,6 +3,9 @@
 import argparse
 import os
 from pathlib import Path
+from tempfile import TemporaryFile
+
+from kiosk.cli.exits import Exit, Stop
 
 DEFAULT_PORT = 8710
 DEFAULT_DATA = Path(os.environ.get("ANTREAN_DATA", "var"))
@@ -23,5 +26,22 @@ def add_port(command: argparse.ArgumentParser) -> None:
     """Where the hub listens."""
     command.add_argument("--host", default="", help="address to listen on (default: all of this machine's)")
     command.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help=f"port for pages and websockets (default: {DEFAULT_PORT})"
+        "--port", type=_port, default=DEFAULT_PORT, help=f"port for pages and websockets (default: {DEFAULT_PORT})"
     )
+
+
+def made(data: Path) -> Path:
+    """The data folder, made if it is not there; `Stop` when nothing can be written there."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryFile(dir=data):
+            return data
+    except OSError as exc:
+        raise Stop(f"{data} cannot be the data folder: {exc.strerror}", Exit.UNAVAILABLE) from exc
+
+
+def _port(text: str) -> int:
+    """A port as the command line has it; 0 lets the system choose."""
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: 1 to 65535, or 0 for any that is free")
+    return int(text)

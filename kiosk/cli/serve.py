@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import signal
+import socket
 import sys
 from pathlib import Path
 from types import FrameType
@@ -14,7 +15,7 @@ from kiosk.box import BoxError, load_box
 from kiosk.cli.ask import Conversation, converse, new_id
 from kiosk.cli.exits import Exit, Stop
 from kiosk.cli.halls import load
-from kiosk.cli.options import add_data, add_port
+from kiosk.cli.options import add_data, add_port, made
 from kiosk.demo import READY, HubDidNotStart, HubProcess, lan_address, tokens
 from kiosk.hub.server import PortTaken
 from kiosk.store.errors import StoreError
@@ -58,7 +59,7 @@ def _hub(arguments: argparse.Namespace) -> int:
         asyncio.run(
             serve_hub(
                 folder,
-                arguments.data,
+                made(arguments.data),
                 host=arguments.host,
                 port=arguments.port,
                 base_url=arguments.base_url.rstrip("/"),
@@ -75,19 +76,28 @@ def _hub(arguments: argparse.Namespace) -> int:
 def _kiosk(arguments: argparse.Namespace) -> int:
     try:
         box = load_box(arguments.box)
+        _try_log(arguments.log)
         show_kiosk(box.hub, box.token, box.printer, log_file=arguments.log, locked=not arguments.unlocked)
     except (BoxError, BadAddress) as exc:
         raise Stop(str(exc)) from exc
     return Exit.OK
 
 
+def _try_log(path: Path) -> None:
+    """Find out before the screen is taken whether the log can be written."""
+    try:
+        path.open("a", encoding="utf-8").close()
+    except OSError as exc:
+        raise Stop(f"{path} cannot be the log: {exc.strerror}") from exc
+
+
 def _demo(arguments: argparse.Namespace) -> int:
     folder = load(arguments.hall)
-    data: Path = arguments.data
-    data.mkdir(parents=True, exist_ok=True)
+    data = made(arguments.data)
     new = not (data / FILE_NAME).exists()
-    base_url = f"http://{arguments.host or lan_address()}:{arguments.port}"
-    options = {"--data": data, "--host": arguments.host, "--port": arguments.port, "--base-url": base_url}
+    port = arguments.port or _free_port()
+    base_url = f"http://{arguments.host or lan_address()}:{port}"
+    options = {"--data": data, "--host": arguments.host, "--port": port, "--base-url": base_url}
     hub = HubProcess([arguments.hall, *(str(part) for option in options.items() for part in option)], data / "hub.log")
     signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -98,7 +108,7 @@ def _demo(arguments: argparse.Namespace) -> int:
         if all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
             print("The kiosk takes this screen now; Ctrl+Q ends everything.", flush=True)
             show_kiosk(
-                hub_address(arguments.host, arguments.port),
+                hub_address(arguments.host, port),
                 known.kiosk,
                 printer,
                 log_file=data / "kiosk.log",
@@ -114,6 +124,12 @@ def _demo(arguments: argparse.Namespace) -> int:
     finally:
         hub.stop()
     return Exit.OK
+
+
+def _free_port() -> int:
+    """A port that nobody listens on now: the demonstration's addresses are known before its hub runs."""
+    with socket.create_server(("", 0)) as probe:
+        return int(probe.getsockname()[1])
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
