@@ -104,15 +104,15 @@ class RunningHall:
         """SIGKILL: the hub learns nothing of it."""
         self._end(signal.SIGKILL)
 
-    def stop(self) -> int:
-        """SIGTERM, and the exit code; a hub that does not end is killed and fails the test."""
-        return self._end(signal.SIGTERM)
+    def stop(self, within_s: float = PATIENCE_S) -> int:
+        """SIGTERM, and the exit code; a hub that has not ended after `within_s` is killed and fails the test."""
+        return self._end(signal.SIGTERM, within_s)
 
     def tokens(self, devices: Mapping[str, str]) -> dict[str, str]:
         """A token for each of `devices`, a role by each name."""
         return asked_of(self.data, lambda hub: _add(hub, devices))
 
-    def _end(self, number: signal.Signals) -> int:
+    def _end(self, number: signal.Signals, within_s: float = PATIENCE_S) -> int:
         if self._process is None:
             return 0
         process, self._process = self._process, None
@@ -120,7 +120,7 @@ class RunningHall:
             if process.poll() is None:
                 process.send_signal(number)
             try:
-                return process.wait(PATIENCE_S)
+                return process.wait(within_s)
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise
