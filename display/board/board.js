@@ -28,7 +28,7 @@ BOARD.App = function () {
   this.hall = {};
   this.view = { open: false, calls: [], waiting: 0, open_counters: [] };
   this.known = false; /* whether the hub has said anything of the day yet */
-  this.pages = { text: "", parts: [] };
+  this.pages = { text: "", measured: 0, parts: [] };
   this.link = new BOARD.Link(location.protocol.replace("http", "ws") + "//" + location.host + "/ws", {
     hello: this.hello.bind(this),
     heard: this.heard.bind(this)
@@ -167,7 +167,9 @@ BOARD.App.prototype.trouble = function () {
 /* The hall's own text in still pages; while sound is forbidden, one page more says what to press. */
 BOARD.App.prototype.ticker = function () {
   var text = BOARD.name(this.hall.ticker), pages = this.pages;
-  if (pages.text !== text) { pages = this.pages = { text: text, parts: BOARD.pages(BOARD.byId("ticker"), text) }; }
+  if (pages.text !== text || pages.measured !== BOARD.measured) {
+    pages = this.pages = { text: text, measured: BOARD.measured, parts: BOARD.pages(BOARD.byId("ticker"), text) };
+  }
   var notice = this.chime.blocked() ? [BOARD.text("board.sound_press")] : [], parts = notice.concat(pages.parts);
   var page = Math.floor(BOARD.mono() / BOARD.TICKER_MS) % (parts.length || 1);
   this.paint.ticker(parts[page] || "", page < notice.length);

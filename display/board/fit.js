@@ -24,8 +24,11 @@ BOARD.fit = function (element, text, most) {
   }
 };
 
+BOARD.measured = 0; /* grows whenever what was measured does not hold any more */
+
 /* Widths have changed, because the font came or the screen did: measure again at the next painting. */
 BOARD.unfit = function () {
+  BOARD.measured += 1;
   var all = document.getElementsByTagName("div");
   for (var at = 0; at < all.length; at += 1) { all[at].fitted = false; }
 };
@@ -36,17 +39,25 @@ BOARD.setClass = function (element, name, wanted) {
   }
 };
 
-/* A long text as pages that fit the box, broken after sentences. */
+/* A long text as pages that fit the box: a page for each sentence, and more where one is too long. */
 BOARD.pages = function (element, text) {
-  var sentences = text.match(/[^.?!]+[.?!]*\s*/g) || [], pages = [], page = "";
-  for (var at = 0; at < sentences.length; at += 1) {
-    element.textContent = page + sentences[at];
-    if (page && element.scrollWidth > element.clientWidth) {
-      pages.push(page);
-      page = sentences[at];
+  var sentences = text.match(/[^.?!]+[.?!]*/g) || [], pages = [];
+  element.style.fontSize = "";
+  for (var at = 0; at < sentences.length; at += 1) { pages = pages.concat(BOARD.lines(element, sentences[at].trim())); }
+  return pages.filter(function (page) { return page; });
+};
+
+/* A sentence broken between words. */
+BOARD.lines = function (element, sentence) {
+  var words = sentence.split(/\s+/), lines = [], line = words[0];
+  for (var at = 1; at < words.length; at += 1) {
+    element.textContent = line + " " + words[at];
+    if (element.scrollWidth > element.clientWidth) {
+      lines.push(line);
+      line = words[at];
     } else {
-      page += sentences[at];
+      line = element.textContent;
     }
   }
-  return pages.concat(page ? [page] : []);
+  return lines.concat([line]);
 };

@@ -3,6 +3,7 @@
 
 import { Asking, messageOf } from "/counter/asking.js";
 import { Choosing } from "/counter/choosing.js";
+import { Frame } from "/counter/frame.js";
 import { Hall } from "/counter/hall.js";
 import { Serving } from "/counter/serving.js";
 import { Side } from "/counter/side.js";
@@ -10,7 +11,7 @@ import { Steady } from "/counter/steady.js";
 import { forgetToken, keepSeat, keepToken, keptSeat, takeToken } from "/counter/kept.js";
 import { mono } from "/shared/hubtime.js";
 import { Link } from "/shared/link.js";
-import { byId, put, reloadForOther, toggle } from "/shared/page.js";
+import { byId, put, reloadForOther } from "/shared/page.js";
 import { Words, languages } from "/shared/text.js";
 
 const TICK_MS = 250;
@@ -31,6 +32,7 @@ class Console {
     this.asking = new Asking((message) => this.link.up && this.link.send(message));
     this.seating = new Asking((message) => this.link.up && this.link.send(message));
     this.serving = new Serving(this.words, (act) => this.press(act));
+    this.frame = new Frame(this.words);
     this.side = new Side(this.words);
     this.choosing = new Choosing(this.words, (counter) => this.sit(counter));
     this.link = new Link({
@@ -40,6 +42,7 @@ class Console {
       changed: () => this.paint(),
     });
     this.firstState = false;
+    this.held = null; /* the view to go back to when the seat cannot be had again */
   }
 
   start() {
@@ -95,22 +98,32 @@ class Console {
   }
 
   state(view) {
-    this.view = view;
-    this.steady.shown(view.acts, mono());
-    if (view.counter) this.sitAt(view.counter);
-    if (this.firstState) this.resume();
+    if (this.firstState) this.resume(view);
     this.firstState = false;
+    if (this.seating.pending && !view.counter) this.held = view;
+    else this.show(view);
   }
 
   /* After a lost connection: sit down where we sat, then ask again what was not answered. */
-  resume() {
-    const choice = this.view.choices.find((one) => one.counter === this.seat);
-    if (this.view.counter || !choice || !choice.open) {
+  resume(view) {
+    const choice = view.choices.find((one) => one.counter === this.seat);
+    if (view.counter || !choice || !choice.open) {
       this.seating.pending = null;
       this.asking.repeat();
     } else if (!this.seating.ask({ t: "open_counter", counter: this.seat })) {
       this.seating.repeat();
     }
+  }
+
+  show(view) {
+    this.view = view;
+    this.steady.shown(view.acts, mono());
+    if (view.counter) this.sitAt(view.counter);
+  }
+
+  /* Whether an act would be done where the page says: connected, and sitting there again. */
+  ready() {
+    return this.link.up && !this.seating.pending;
   }
 
   done(request) {
@@ -123,10 +136,16 @@ class Console {
 
   refused({ request, code, data }) {
     const seating = this.seating.settle(request);
-    if (seating) this.asking.pending = null;
-    if (!seating && !this.asking.settle(request)) return;
-    if (seating) this.sitAt("");
+    if (seating) this.unseated();
+    else if (!this.asking.settle(request)) return;
     this.say(this.words.text(`refusal.${code}`, data) || this.words.text("counter.not_possible"));
+  }
+
+  /* Somebody else's now: what was asked there is moot, and the choice is open again. */
+  unseated() {
+    this.asking.pending = null;
+    this.sitAt("");
+    this.show(this.held);
   }
 
   fault() {
@@ -159,7 +178,7 @@ class Console {
   }
 
   press(act) {
-    if (!this.link.up || !act.enabled || !this.steady.isSteady(act.key, mono())) return;
+    if (!this.ready() || !act.enabled || !this.steady.isSteady(act.key, mono())) return;
     if (this.asking.ask(messageOf(act))) {
       this.pressed = act.key;
       this.say("");
@@ -168,7 +187,7 @@ class Console {
   }
 
   sit(counter) {
-    if (this.link.up && this.asking.ask({ t: "open_counter", counter })) this.say("");
+    if (this.ready() && this.asking.ask({ t: "open_counter", counter })) this.say("");
   }
 
   key(event) {
@@ -184,44 +203,15 @@ class Console {
 
   paint() {
     const now = this.link.time.now();
-    const up = this.link.up;
-    this.mode();
+    const up = this.ready();
+    this.frame.paint(this);
     if (this.view && this.view.counter) {
       const asked = this.asking.pending ? this.pressed : "";
       this.serving.paint(this.view, this.hall, now, { up, asked });
       this.side.paint(this.view, this.hall, now, (ms) => this.serving.wait(ms));
     } else if (this.view) {
       this.choosing.paint(this.view, this.hall, up);
-    } else {
-      put(byId("place"), this.words.hall("short"));
-      put(byId("standing"), "");
     }
-    this.noticed();
-    this.foot(now, up);
-  }
-
-  mode() {
-    const mode = !this.link.token ? "signing-in" : !this.view ? "loading" : this.view.counter ? "at-desk" : "choosing";
-    for (const name of ["signing-in", "loading", "at-desk", "choosing"]) toggle(document.body, name, name === mode);
-    if (mode !== "at-desk") for (const name of ["free", "called", "serving"]) toggle(document.body, name, false);
-    toggle(document.body, "down", Boolean(this.view) && !this.link.up);
-    toggle(document.body, "unlinked", !this.link.up);
-    const prompt = this.link.refusedFor ? "counter.token_wrong" : "counter.token_prompt";
-    put(byId("token-label"), this.words.text(prompt));
-  }
-
-  /* A notice of a kind this page has no words for is left out: a code is never shown. */
-  noticed() {
-    const texts = this.notices.map((code) => this.words.text(`counter.notice_${code}`));
-    put(byId("notice"), texts.filter(Boolean).join(" "));
-  }
-
-  foot(now, up) {
-    const at = this.view && this.view.counter ? this.hall.counter(this.view.counter) : this.words.hall("short");
-    put(byId("foot-counter"), at);
-    const link = up ? "link_connected" : this.view ? "link_lost" : "link_connecting";
-    put(byId("foot-link"), this.words.text(`counter.${link}`));
-    put(byId("foot-time"), this.words.time(now));
   }
 }
 

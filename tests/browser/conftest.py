@@ -14,6 +14,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.fakes.display_hub import DisplayHub
+from tests.fakes.running_hall import RunningHall
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -25,7 +26,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SIZES = {"board": (1920, 1080), "counter": (1366, 768), "ticket": (390, 844)}
+SIZES = {"board": (1920, 1080), "counter": (1366, 768), "t": (390, 844)}
+"""The screen each page is made for, by the first part of its path."""
 
 Open = Callable[..., Awaitable[Page]]
 
@@ -46,8 +48,8 @@ async def open_page(browser: Browser) -> AsyncIterator[Open]:
     complaints: list[str] = []
     async with AsyncExitStack() as stack:
 
-        async def open_(hub: DisplayHub, address: str, *, clock: bool = False, **context: Any) -> Page:
-            width, height = SIZES[hub.role]
+        async def open_(hub: DisplayHub | RunningHall, address: str, *, clock: bool = False, **context: Any) -> Page:
+            width, height = SIZES[address.split("/")[1]]
             context = {"viewport": {"width": width, "height": height}} | context
             made = await stack.enter_async_context(await browser.new_context(**context))
             page = await made.new_page()

@@ -266,6 +266,22 @@ async def test_no_english_word_stands_on_an_indonesian_board(hub: DisplayHub, op
     assert await page.evaluate("document.documentElement.lang") == "id"
 
 
+async def test_a_long_ticker_is_turned_page_by_page(hub: DisplayHub, open_page: Open) -> None:
+    """Still pages in full size, one after the other: nothing runs, nothing is cut, every word has its turn."""
+    said = "Silakan siapkan berkas Anda. Nomor yang terlewat dapat lapor ke petugas loket di lantai masing-masing."
+    hub.hall = hub.hall | {"ticker": {"id": said, "en": "Never shown here."}}
+    page = await open_page(hub, ADDRESS, clock=True)
+    await shows(page, "A044", "Loket 12")
+    await page.keyboard.press("Enter")
+    seen: list[str] = []
+    for _ in range(8):
+        await pass_time(page, 10)
+        seen.append(await text(page, "#ticker"))
+        assert await capital_height(page, "#ticker") >= 0.04
+    pages = list(dict.fromkeys(seen))
+    assert sorted(" ".join(pages).split()) == sorted(said.split())
+
+
 async def test_texts_stand_out_from_what_is_behind_them(hub: DisplayHub, open_page: Open) -> None:
     page = await open_page(hub, ADDRESS)
     await shows(page, "A044", "Loket 12")
@@ -298,6 +314,27 @@ async def test_an_unknown_screen_says_what_to_do(hub: DisplayHub, open_page: Ope
     page = await open_page(hub, "/board/#k=wrong")
     await expect(page.locator("#setup-title")).to_have_text(SAY("board.not_known"))
     assert await weak_contrasts(page) == []
+
+
+async def test_an_unknown_area_says_so(hub: DisplayHub, open_page: Open) -> None:
+    hub.problem = "unknown_zone"
+    page = await open_page(hub, "/board/#k=secret&zone=nowhere")
+    await expect(page.locator("#setup-title")).to_have_text(SAY("board.unknown_zone"))
+
+
+async def test_a_hub_that_turns_the_board_away_is_no_sign_of_life(hub: DisplayHub, open_page: Open) -> None:
+    """It answers, but tells nothing new: the numbers grow old and the board says so."""
+    page = await open_page(hub, ADDRESS, clock=True)
+    await shows(page, "A044", "Loket 12")
+    hub.problem = "storage_failing"
+    await hub.drop()
+    for _ in range(14):
+        await pass_time(page, 1)
+        await page.wait_for_timeout(20)
+    await expect(page.locator("#banner")).to_be_visible()
+    hub.problem = ""
+    await pass_time(page, 2)
+    await expect(page.locator("#banner")).to_be_hidden()
 
 
 async def test_the_token_is_in_no_request(hub: DisplayHub, open_page: Open) -> None:

@@ -47,6 +47,8 @@ def called(**changes: Any) -> View:
         act("start", "start", "Enter", number="A012", ticket=TICKET, primary=True),
         act("recall", "recall", "r", ticket=TICKET),
         act("miss", "miss", "m", ticket=TICKET),
+        act("finish", "finish", "f", number="A012", ticket=TICKET, enabled=False, why_not="wrong_state"),
+        act("cancel", "cancel", "x", ticket=TICKET),
         act("close_counter", "close_counter", "q", enabled=False, why_not="counter_busy"),
     ]
     return counter_view(current=CURRENT, waiting=WAITING, waiting_count=3, acts=acts) | changes
@@ -76,6 +78,12 @@ async def steady(page: Page) -> None:
     """Wait until the buttons have meant the same thing for long enough."""
     await expect(page.locator("#primary")).to_be_enabled()
     await page.wait_for_timeout(300)
+
+
+async def bottom(page: Page, selector: str) -> float:
+    box = await page.locator(selector).bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
 
 
 async def settled(page: Page) -> None:
@@ -231,8 +239,20 @@ async def test_a_console_sits_down_again_before_it_repeats(hub: DisplayHub, open
     await hub.drop()
     seat = await hub.act(2)
     assert (seat["t"], seat["counter"]) == ("open_counter", "3")
+    await expect(page.locator("#number")).to_be_visible()
+    await expect(page.locator("#primary")).to_be_disabled()
     await hub.send(done(seat))
     assert await hub.act(3) == first
+
+
+async def test_a_seat_that_is_gone_leads_back_to_the_choice(hub: DisplayHub, open_page: Open) -> None:
+    page = await open_page(hub, ADDRESS)
+    await steady(page)
+    hub.on_act = lambda asked: {"t": "refused", "request": asked["request"], "code": "unknown_counter", "data": {}}
+    hub.view = choosing() | {"choices": [{"counter": "3", "open": True, "number": ""}]}
+    await hub.drop()
+    await expect(page.locator(".choice")).to_be_enabled()
+    assert await text(page, "#choose-said") == SAY("refusal.unknown_counter")
 
 
 async def test_a_fault_repeats_the_same_request(hub: DisplayHub, open_page: Open) -> None:
@@ -346,11 +366,16 @@ async def test_everything_fits_an_office_screen(hub: DisplayHub, open_page: Open
     hub.view = called(waiting=many, waiting_count=30, activity=activity)
     page = await open_page(hub, ADDRESS)
     await expect(page.locator(".line")).to_have_count(30)
-    assert await page.evaluate("document.documentElement.scrollHeight") <= 768
-    assert await page.evaluate("document.documentElement.scrollWidth") <= 1366
-    box = await page.locator("#foot").bounding_box()
-    assert box is not None
-    assert box["y"] + box["height"] == 768
+    for view in (hub.view, free(waiting=[], waiting_count=0)):
+        await hub.push_state(**view)
+        await hub.send({"t": "notice", "codes": ["clock_stepped"]})
+        await expect(page.locator("#notice")).to_be_visible()
+        await expect(page.locator(".line")).to_have_count(len(view["waiting"]))
+        assert await page.evaluate("document.documentElement.scrollHeight") <= 768
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 1366
+        assert await bottom(page, "#others") < 768 - 44
+        assert await bottom(page, "#foot") == 768
+        assert await page.locator("#number").evaluate("(number) => number.scrollWidth <= number.clientWidth")
 
 
 async def test_a_click_that_spans_a_new_state_still_counts(hub: DisplayHub, open_page: Open) -> None:
@@ -364,3 +389,25 @@ async def test_a_click_that_spans_a_new_state_still_counts(hub: DisplayHub, open
     await page.mouse.up()
     async with asyncio.timeout(5):
         assert (await hub.act(1))["t"] == "call_next"
+
+
+async def test_a_page_loaded_again_sits_down_where_it_sat(hub: DisplayHub, open_page: Open) -> None:
+    """F5 by accident costs nothing, as long as the counter has not been left meanwhile."""
+    page = await open_page(hub, ADDRESS)
+    await expect(page.locator("#place")).to_have_text("Loket 3")
+    hub.view = choosing() | {"choices": [{"counter": "3", "open": True, "number": ""}]}
+    await page.reload()
+    asked = await hub.act(1)
+    assert (asked["t"], asked["counter"]) == ("open_counter", "3")
+
+
+async def test_a_notice_for_staff_is_shown_in_words_until_it_is_over(hub: DisplayHub, open_page: Open) -> None:
+    """What kind of trouble the hub has; a kind this page does not know is left out."""
+    page = await open_page(hub, ADDRESS)
+    await expect(page.locator("#place")).to_have_text("Loket 3")
+    await expect(page.locator("#notice")).to_be_hidden()
+    await hub.send({"t": "notice", "codes": ["storage_failing", "new_kind"]})
+    await expect(page.locator("#notice")).to_have_text(SAY("counter.notice_storage_failing"))
+    assert await weak_contrasts(page) == []
+    await hub.send({"t": "notice", "codes": []})
+    await expect(page.locator("#notice")).to_be_hidden()

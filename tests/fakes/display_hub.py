@@ -57,6 +57,8 @@ class DisplayHub:
         self.on_act: Callable[[Message], Message | None] = _no_answer
         self.frozen = False
         self.accepting = True
+        self.problem = ""
+        """The code with which every hello is turned away."""
         self._connections: set[ServerConnection] = set()
         self._news = asyncio.Condition()
         self._server: Server | None = None
@@ -192,8 +194,10 @@ class DisplayHub:
 
     async def _greet(self, connection: ServerConnection, hello: Message) -> None:
         await self._note(self.hellos, hello)
-        if hello["token"] not in self.known_tokens:
-            await self._send(connection, {"t": "problem", "code": "unknown_token", "detail": ""})
+        problem = self.problem if hello["token"] in self.known_tokens else "unknown_token"
+        if problem:
+            await self._send(connection, {"t": "problem", "code": problem, "detail": ""})
+            await connection.close(4401, problem)
             return
         self._connections.add(connection)
         welcome = {"t": "welcome", "protocol": 1, "version": self.version, "device": "test", "epoch": self.epoch}
