@@ -6,7 +6,7 @@ A command says nothing about who asks and when: `Request` adds who, and `decide`
 from dataclasses import dataclass
 from datetime import date
 
-from hall.model import CounterId, Paper, RequestId, SeriesId, ServiceCode, TicketId
+from hall.model import CounterId, Paper, RequestId, SeriesId, ServiceCode, Ticket, TicketId
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,10 @@ class OpenDay:
     """The highest count of each series already given on that date, from the log: numbers go on above it."""
     epoch: int = 1
     """Raised by whoever restores a backup; never goes back."""
+    left: tuple[Ticket, ...] = ()
+    """Tickets of that date that still wait, from the log: when a person goes back to a date, they wait again."""
+    fresh: bool = False
+    """With `confirmed`: it is a new day, and who waited has gone home. Otherwise the date was wrong and all wait on."""
 
 
 @dataclass(frozen=True, slots=True)

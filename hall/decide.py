@@ -121,13 +121,14 @@ def _take(day: Day, hall: Hall, command: TakeTicket) -> Events:
         raise Refused(Code.HALL_CLOSED)
     series = hall.series[service.series]
     count = max(day.used.get(series.id, series.first - 1) + 1, series.first)
+    while (ticket := TicketId(f"{day.business_date}/{series.number(count)}")) in day.tickets:
+        count += 1  # the folder has renamed the series since: its letters go on above what they have given
     if count > series.last:
         raise Refused(Code.SERIES_EXHAUSTED, letters=series.letters)
-    number = series.number(count)
     return (
         TicketIssued(
-            ticket=TicketId(f"{day.business_date}/{number}"),
-            number=number,
+            ticket=ticket,
+            number=series.number(count),
             series=series.id,
             count=count,
             service=service.code,
@@ -185,9 +186,9 @@ def _close_counter(day: Day, hall: Hall, counter: CounterId) -> Events:
 def _open_day(day: Day, hall: Hall, command: OpenDay) -> Events:
     if day.business_date == command.date and not _goes_beyond(day, command):
         return () if day.open else (DayReopened(command.date),)
-    if command.confirmed or day.business_date == command.date:
+    if day.business_date == command.date or (command.confirmed and not command.fresh):
         return (_corrected(day, hall, command),)
-    if day.business_date is not None:
+    if day.business_date is not None and not command.confirmed:
         _passes(day.business_date, command.date)
     return (_opened(day, hall, command.date, command.epoch, command.used),)
 
@@ -221,6 +222,7 @@ def _opened(day: Day, hall: Hall, date: date, epoch: int, used: tuple[tuple[Seri
 def _corrected(day: Day, hall: Hall, command: OpenDay) -> DayOpened:
     """A person corrects the date, or the same date goes on from a backup: all who wait go on, no number comes again."""
     going_on = [ticket for ticket in day.tickets.values() if ticket.state is TicketState.WAITING or ticket.at_counter]
+    going_on += [ticket for ticket in command.left if ticket.id not in day.tickets]
     used = dict(day.used) if day.business_date == command.date else {}
     for series, count in (*command.used, *((ticket.series, ticket.count) for ticket in going_on)):
         used[series] = max(used.get(series, 0), count)

@@ -108,6 +108,8 @@ class OpenDay(Act, frozen=True, kw_only=True):
     """A person at the box says which date it is (`YYYY-MM-DD`), or opens the same date again."""
 
     on: date
+    fresh: bool = False
+    """A new day: who waited under another date has gone home. Otherwise the date was wrong, and all wait on."""
 
 
 class CloseDay(Act, frozen=True, kw_only=True):

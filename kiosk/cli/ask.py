@@ -45,6 +45,11 @@ def add_commands(commands: Any) -> None:
     acts = days.add_subparsers(title="commands", metavar="COMMAND", required=True)
     day_set = _command(acts, "set", _set_day, "say which business date it is, after looking at the clock")
     day_set.add_argument("date", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    day_set.add_argument(
+        "--fresh",
+        action="store_true",
+        help="a new day: who waited under another date has gone home (default: all wait on)",
+    )
     _command(acts, "close", _close_day, "no more tickets today; who waits is still served")
 
 
@@ -172,7 +177,11 @@ def _add_device(arguments: argparse.Namespace) -> int:
 
 
 def _set_day(arguments: argparse.Namespace) -> int:
-    return _day(arguments, wire.OpenDay(request=new_id(), on=arguments.date), f"the business date is {arguments.date}")
+    return _day(
+        arguments,
+        wire.OpenDay(request=new_id(), on=arguments.date, fresh=arguments.fresh),
+        f"the business date is {arguments.date}",
+    )
 
 
 def _close_day(arguments: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ class Clock:
         self._monotonic = monotonic
         self._offset_s = self._measure()
         self.held = False
-        """Wall time has stepped since a person last looked at it."""
+        """Wall time has stepped, or says another date than a person did: it moves no date until they agree."""
 
     def now_ms(self) -> int:
         """Wall time, milliseconds since 1970 UTC; notices a step on the way."""
@@ -36,10 +36,6 @@ class Clock:
         if step_s:
             self._offset_s += step_s
         return self._wall_ns() // 1_000_000
-
-    def confirm(self) -> None:
-        """A person has said which date it is."""
-        self.held = False
 
     def _measure(self) -> float:
         return self._wall_ns() / 1e9 - self._monotonic()

@@ -26,7 +26,7 @@ def command_of(act: wire.ClientAct, seat: CounterId | None) -> commands.Command:
         case wire.Cancel():
             return commands.Cancel(TicketId(act.ticket), seat)
         case wire.OpenDay():
-            return commands.OpenDay(act.on, confirmed=True)
+            return commands.OpenDay(act.on, confirmed=True, fresh=act.fresh)
         case wire.CloseDay():
             return commands.CloseDay()
         case wire.AddDevice():

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any, Protocol, TypeVar
 from uuid import uuid4
@@ -19,7 +20,7 @@ from hall.commands import LoadHall, OpenDay, Request, Tick
 from hall.day import Day
 from hall.decide import decide, next_deadline_ms
 from hall.events import Record
-from hall.model import Hall, RequestId
+from hall.model import Hall, RequestId, SeriesId, Ticket
 from hall.refusals import Code, Refused
 from kiosk.hub.clock import Clock
 from kiosk.store.errors import StorageFault, StoreError
@@ -45,7 +46,9 @@ class Durable(Protocol):
     def reopen(self) -> None: ...
     def commit(self, records: Sequence[Record], day: Day) -> None: ...
     def answers(self, requests: Iterable[RequestId]) -> dict[RequestId, list[Record]]: ...
-    def highest(self, business_date: Any) -> Any: ...
+    def highest(self, business_date: date) -> tuple[tuple[SeriesId, int], ...]: ...
+    def waiting_on(self, business_date: date) -> tuple[Ticket, ...]: ...
+    def earlier_answers(self) -> dict[RequestId, list[Record]]: ...
 
 
 @dataclass(slots=True)
@@ -88,6 +91,7 @@ class Writer:
     async def start(self) -> None:
         """Replay the log and open today's date, if it may pass by itself; raises `StoreError`."""
         self.day = await self.stored(self._store.replay)
+        self._earlier = await self.stored(self._store.earlier_answers)
         today = self.hall.business_date(self._clock.now_ms())
         await self._housekeeping(await self._complete(OpenDay(today)))
         await self._housekeeping(LoadHall())
@@ -201,12 +205,13 @@ class Writer:
         return batch[len(done) :]
 
     async def _complete(self, command: OpenDay) -> OpenDay:
-        """The command with what only the log knows: the numbers given on that date, and the epoch in force.
+        """The command with what only the log knows: who waits on that date, its numbers, and the epoch in force.
 
         A new log gets the time as its epoch, so that no board takes it for the continuation of another one.
         """
         used = await self.stored(self._store.highest, command.date)
-        return replace(command, used=used, epoch=self.day.epoch or self._clock.now_ms() // 1000)
+        left = await self.stored(self._store.waiting_on, command.date)
+        return replace(command, used=used, left=left, epoch=self.day.epoch or self._clock.now_ms() // 1000)
 
     def _judge(self, asked: _Asked, records: list[Record]) -> None:
         if asked.look is not None:
@@ -225,7 +230,7 @@ class Writer:
         records.extend(made)
         asked.result = self.day.answer(asked.request.id) or []
         if isinstance(asked.request.command, OpenDay):
-            self._clock.confirm()
+            self._clock.held = self.hall.business_date(self._clock.now_ms()) != asked.request.command.date
 
     def _decide(self, request: Request) -> list[Record]:
         now_ms = self._clock.now_ms()
@@ -236,7 +241,7 @@ class Writer:
             self.day.apply(record)
             records.append(record)
         if before is not self.day.requests:
-            self._earlier = before  # a date passed: what the old one answered may still be asked again
+            self._earlier = {**self._earlier, **before} if isinstance(request.command, OpenDay) else before
         return records
 
     async def _recover(self, batch: list[_Asked], cause: StoreError) -> None:
@@ -253,6 +258,7 @@ class Writer:
             try:
                 await self.stored(self._store.reopen)
                 day = await self.stored(self._store.replay)
+                self._earlier = await self.stored(self._store.earlier_answers)
                 self._earlier |= await self.stored(self._store.answers, requests)
             except StorageFault as exc:
                 self.failing = str(exc)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from peewee import DatabaseError, SqliteDatabase, fn
 
 from hall.day import Corrupt, Day
-from hall.events import Record
+from hall.events import DayOpened, Record
 from hall.model import Paper, RequestId, SeriesId, Ticket, TicketId, TicketState
 from kiosk.store import codec
 from kiosk.store.codec import GENESIS, LogRow
@@ -36,6 +36,8 @@ PRAGMAS = (
 _Item = TypeVar("_Item")
 
 FILE_NAME = "antrean.db"
+DATES_KEPT = 3
+"""Requests are answered again from this many openings of a date: today's, and what may just have ended."""
 ROWS_A_STATEMENT = 500
 """SQLite allows 32,766 values a statement; a ticket has 18."""
 
@@ -130,7 +132,7 @@ class Store:
         return found
 
     def highest(self, business_date: date) -> tuple[tuple[SeriesId, int], ...]:
-        """The highest count of each series given on a date."""
+        """The highest count of each series that the log has for a date: given, or passed over when the date opened."""
         with _faults(self.path):
             query: Any = (
                 TicketRow.select(TicketRow.series, fn.MAX(TicketRow.count))
@@ -138,8 +140,36 @@ class Store:
                 .group_by(TicketRow.series)
                 .tuples()
             )
-            rows = list(query)
-        return tuple((SeriesId(series), count) for series, count in rows)
+            used = dict(query)
+            for opened in self._days_opened():
+                if opened.date == business_date:
+                    used |= {series: max(count, used.get(series, count)) for series, count in opened.used}
+        return tuple((SeriesId(series), count) for series, count in used.items())
+
+    def waiting_on(self, business_date: date) -> tuple[Ticket, ...]:
+        """The tickets of a date that nobody has called or cancelled, in the order of issue."""
+        with _faults(self.path):
+            query: Any = (
+                TicketRow.select()
+                .where(
+                    (TicketRow.business_date == business_date.isoformat())
+                    & (TicketRow.state == TicketState.WAITING.value)
+                )
+                .order_by(TicketRow.issued_seq)
+                .dicts()
+            )
+            return tuple(self._with_paper([_ticket(row) for row in query]))
+
+    def earlier_answers(self) -> dict[RequestId, list[Record]]:
+        """The records of requests from before the last `DayOpened`, as far back as somebody may still ask again."""
+        with _faults(self.path):
+            starts: Any = Log.select(Log.seq).where(Log.kind == "day_opened").order_by(Log.seq.desc()).limit(DATES_KEPT)
+            places = [row.seq for row in starts]
+            found: dict[RequestId, list[Record]] = {}
+            if len(places) > 1:
+                for record in self.records(places[-1] - 1, places[0] - places[-1]):
+                    found.setdefault(record.request, []).append(record)
+            return found
 
     def ticket_by_token(self, token: str) -> Ticket | None:
         """A ticket of any date by the token of its page."""
@@ -149,13 +179,8 @@ class Store:
 
     def tickets(self) -> list[Ticket]:
         """All ticket rows in the order of issue; paper is joined in."""
-        papers = {row.ticket: row for row in PaperRow.select()}
         rows: list[Any] = list(TicketRow.select().order_by(TicketRow.issued_seq).dicts())
-        found = [_ticket(row) for row in rows]
-        for ticket in found:
-            if paper := papers.get(ticket.id):
-                ticket.paper, ticket.paper_why = Paper(paper.outcome), paper.why
-        return found
+        return self._with_paper([_ticket(row) for row in rows])
 
     def counters(self) -> dict[str, tuple[bool, TicketId | None]]:
         """Every counter that was ever opened: whether it is open, and the ticket there."""
@@ -173,6 +198,21 @@ class Store:
             Device.insert(
                 token_hash=device.token_hash, role=device.role, name=device.name, created_at_ms=now_ms
             ).on_conflict_ignore().execute()
+
+    def _days_opened(self) -> Iterator[DayOpened]:
+        """Every opening of a date in the log; there are few."""
+        query: Any = Log.select().where(Log.kind == "day_opened").order_by(Log.seq).tuples()
+        for row in query:
+            event = codec.decode(LogRow._make(row)).event
+            assert isinstance(event, DayOpened)  # its kind says so
+            yield event
+
+    def _with_paper(self, tickets: list[Ticket]) -> list[Ticket]:
+        papers = {row.ticket: row for row in PaperRow.select().where(PaperRow.ticket.in_([t.id for t in tickets]))}
+        for ticket in tickets:
+            if paper := papers.get(ticket.id):
+                ticket.paper, ticket.paper_why = Paper(paper.outcome), paper.why
+        return tickets
 
     def _connect(self) -> None:
         self._database = SqliteDatabase(str(self.path), pragmas=self._pragmas, timeout=1)

@@ -60,7 +60,7 @@ class TicketRow(Model):
     class Meta:
         table_name = "ticket"
         strict_tables = True
-        indexes = ((("business_date", "series", "count"), True),)
+        indexes = ((("business_date", "series", "count"), True), (("business_date", "number"), True))
 
 
 class PaperRow(Model):

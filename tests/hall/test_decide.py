@@ -43,7 +43,7 @@ from hall.events import (
     TicketMissed,
     TicketRecalled,
 )
-from hall.model import CounterId, Hall, Paper, RequestId, SeriesId, ServiceCode, TicketId, TicketState, ZoneId
+from hall.model import CounterId, Hall, Paper, RequestId, Series, SeriesId, ServiceCode, TicketId, TicketState, ZoneId
 from hall.refusals import Code, Refused
 from tests.fakes.halls import BERLIN, JAKARTA, ONE_AGENCY, RUNS_OUT, SUMMER_TIME, THREE_AGENCIES, TODAY, at_ms, hall
 from tests.fakes.script import Again, At, Nothing, played, script, some
@@ -782,3 +782,17 @@ def test_three_agencies_call_by_arrival_across_their_services() -> None:
         >> CallNext(CounterId("4"), None)
         << some(TicketCalled, number="B001", zone="upstairs")
     )
+
+
+def test_a_renamed_series_goes_on_above_the_numbers_its_letters_have_given() -> None:
+    """Law 1: a folder that names a series anew during the day gives no number twice, and nothing breaks."""
+    day = played(ONE_AGENCY, take("one"), take("two")).day
+    anew = SeriesId("renamed")
+    renamed = replace(
+        ONE_AGENCY, series={anew: Series(anew, "A", 3)}, services={A01: replace(ONE_AGENCY.services[A01], series=anew)}
+    )
+
+    (issued,) = decide(day, renamed, Request(RequestId("after"), "test", take("three")), at_ms(renamed, TODAY))
+
+    assert isinstance(issued, TicketIssued)
+    assert issued.number == "A003"

@@ -14,7 +14,7 @@ import pytest
 from hall.commands import CallNext, OpenCounter, OpenDay, Request, TakeTicket
 from hall.day import Day
 from hall.events import Record
-from hall.model import CounterId, RequestId, ServiceCode
+from hall.model import CounterId, RequestId, SeriesId, ServiceCode
 from hall.refusals import Code, Refused
 from kiosk.hub.clock import Clock
 from kiosk.hub.writer import Fault, Writer
@@ -85,6 +85,12 @@ class Failing:
     def highest(self, business_date: date) -> Any:
         return self.store.highest(business_date)
 
+    def waiting_on(self, business_date: date) -> Any:
+        return self.store.waiting_on(business_date)
+
+    def earlier_answers(self) -> dict[RequestId, list[Record]]:
+        return self.store.earlier_answers()
+
 
 @dataclass
 class Bench:
@@ -117,12 +123,14 @@ async def working(folder: Path, wall: Wall | None = None) -> AsyncIterator[Bench
     await writer.stored(store.store.open)
     await writer.start()
     task = spawn(writer.run(), name="writer")
-    yield Bench(writer, store, wall, published, warned)
-    store.gate.set()
-    task.cancel()
-    await asyncio.wait({task})
-    await writer.stored(store.store.close)
-    writer.close()
+    try:
+        yield Bench(writer, store, wall, published, warned)
+    finally:
+        store.gate.set()
+        task.cancel()
+        await asyncio.wait({task})
+        await writer.stored(store.store.close)
+        writer.close()
 
 
 @pytest.fixture
@@ -283,6 +291,74 @@ async def test_at_the_start_a_date_up_to_a_month_ahead_passes_by_itself(
         records = await after.take("two")
         assert records[0].event.number == ("A001" if passes and days else "A002")  # type: ignore[union-attr]
         assert after.writer.notices() == ([] if passes else ["clock_stepped"])
+
+
+def the_date_is(day: date, *, fresh: bool = False) -> Request:
+    return Request(RequestId(f"it is {day}"), "admin", OpenDay(day, confirmed=True, fresh=fresh))
+
+
+async def test_who_waited_when_a_wrong_date_passed_waits_again_once_it_is_corrected(tmp_path: Path) -> None:
+    """Law 2: a hub that starts with its clock ten days ahead loses nobody, and gives no number of theirs again."""
+    async with working(tmp_path) as before:
+        await before.take("one")
+        await before.take("two")
+
+    wall = Wall()
+    wall.jump(timedelta(days=10))
+    async with working(tmp_path, wall) as wrong:
+        await wrong.take("under a wrong date")
+        await wrong.writer.submit(the_date_is(TODAY))
+        day = wrong.writer.day
+
+        assert [ticket.number for ticket in day.heads(frozenset({ServiceCode("A01")}))] == ["A001"]
+        assert list(day.waiting[ServiceCode("A01")]) == [
+            f"{TODAY}/A001",
+            f"{TODAY}/A002",
+            f"{TODAY + timedelta(days=10)}/A001",
+        ]
+        assert (await wrong.take("next"))[0].event.number == "A003"  # type: ignore[union-attr]
+        assert wrong.writer.notices() == ["clock_stepped"]  # the clock still says another date than the person
+        assert await wrong.writer.stored(wrong.store.replay) == day
+
+
+async def test_after_a_long_closure_who_waited_has_gone_home_when_a_person_says_so(tmp_path: Path) -> None:
+    """A fresh day: the same command with one word more, and the count starts anew."""
+    async with working(tmp_path) as before:
+        await before.take("one")
+
+    later = TODAY + timedelta(days=40)
+    wall = Wall()
+    wall.jump(timedelta(days=40))
+    async with working(tmp_path, wall) as after:
+        await after.writer.submit(the_date_is(later, fresh=True))
+
+        assert not any(after.writer.day.waiting.values())
+        assert (await after.take("two"))[0].event.ticket == f"{later}/A001"  # type: ignore[union-attr]
+
+
+async def test_a_retry_is_answered_after_a_correction_of_the_date_and_a_crash(tmp_path: Path) -> None:
+    """Law 4 across openings of a date: the log answers what memory has lost."""
+    async with working(tmp_path) as before:
+        first = await before.take("one")
+        await before.writer.submit(the_date_is(TODAY - timedelta(days=1)))
+        assert await before.take("one") == first
+
+    async with working(tmp_path) as after:
+        assert await after.take("one") == first
+        assert len(await after.writer.stored(after.store.store.tickets)) == 1
+
+
+async def test_numbers_that_a_date_has_passed_over_stay_passed_over(tmp_path: Path) -> None:
+    """Law 1: a count raised when a date opened is remembered when that date is left and opened again."""
+    async with working(tmp_path) as bench:
+        opened = Request(RequestId("raise"), "admin", OpenDay(TODAY, used=((SeriesId("A"), 40),)))
+        bench.store.store.highest = lambda _date: ((SeriesId("A"), 40),)  # type: ignore[method-assign]
+        await bench.writer.submit(opened)
+        del bench.store.store.highest  # type: ignore[method-assign]
+        await bench.writer.submit(the_date_is(TODAY + timedelta(days=2), fresh=True))
+        await bench.writer.submit(the_date_is(TODAY, fresh=True))
+
+        assert (await bench.take("next"))[0].event.number == "A041"  # type: ignore[union-attr]
 
 
 async def test_who_is_at_a_counter_stays_there_over_midnight_and_a_restart(tmp_path: Path) -> None:

@@ -31,9 +31,7 @@ def test_a_day_that_carries_tickets_survives_the_log() -> None:
     """Tickets inside an event keep their state and their missing times."""
     ticket = Ticket(*(f"{field.name}" if field.type is str else 1 for field in fields(Ticket)[:10]))  # type: ignore[arg-type]
     ticket = replace(ticket, state=TicketState.SERVING, counter=CounterId("1"), called_at_ms=None)
-    ticket = replace(
-        ticket, **dict.fromkeys(("id", "number", "series", "service", "agency", "language", "token"), "x")
-    )
+    ticket = replace(ticket, **dict.fromkeys(("id", "number", "series", "service", "agency", "language", "token"), "x"))
     event = DayOpened(date(2026, 11, 24), 1, "d", (), (ticket,), (CounterId("1"),))
     record = Record(1, 2, RequestId("r"), "hub", event)
 
