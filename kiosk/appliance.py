@@ -66,8 +66,10 @@ async def serve_hub(
         withdraw(data)
 
 
-def show_kiosk(hub_url: str, token: str, printer_url: str, *, log_file: Path, locked: bool) -> None:
+def show_kiosk(hub_url: str, token: str, printer_url: str, *, language: str, log_file: Path, locked: bool) -> None:
     """Run the visitor's touchscreen in this terminal; `locked` leaves no way out but a signal.
+
+    `language` is spoken until the hub has told the hall's languages.
 
     Raises `BadAddress` for a printer address that is none.
     """
@@ -75,4 +77,12 @@ def show_kiosk(hub_url: str, token: str, printer_url: str, *, log_file: Path, lo
     handler = logging.FileHandler(log_file, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     with suppress(KeyboardInterrupt):
-        run_kiosk(hub_url, token, printer=driver, log_handler=handler, kiosk_mode=locked, boot_id=uuid4().hex)
+        run_kiosk(
+            hub_url,
+            token,
+            printer=driver,
+            log_handler=handler,
+            kiosk_mode=locked,
+            boot_id=uuid4().hex,
+            first_language=language,
+        )

@@ -6,6 +6,7 @@ state). Kiosks read theirs; `antrean device add` writes the token it needs.
 
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -23,7 +24,9 @@ class Box(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """This device's own, from `antrean device add`."""
     printer: str = "file:tickets.txt"
     """Where the printer is: `tcp://192.168.1.50:9100` or `file:PATH`."""
-    profile: str = "epson80"
+    profile: Literal["epson80"] = "epson80"
+    language: str = "id"
+    """Spoken until the hub has told the hall's languages."""
 
 
 def load_box(path: Path) -> Box:

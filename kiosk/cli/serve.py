@@ -77,7 +77,14 @@ def _kiosk(arguments: argparse.Namespace) -> int:
     try:
         box = load_box(arguments.box)
         _try_log(arguments.log)
-        show_kiosk(box.hub, box.token, box.printer, log_file=arguments.log, locked=not arguments.unlocked)
+        show_kiosk(
+            box.hub,
+            box.token,
+            box.printer,
+            language=box.language,
+            log_file=arguments.log,
+            locked=not arguments.unlocked,
+        )
     except (BoxError, BadAddress) as exc:
         raise Stop(str(exc)) from exc
     return Exit.OK
@@ -111,6 +118,7 @@ def _demo(arguments: argparse.Namespace) -> int:
                 hub_address(arguments.host, port),
                 known.kiosk,
                 printer,
+                language=folder.hall.languages[0],
                 log_file=data / "kiosk.log",
                 locked=False,
             )
