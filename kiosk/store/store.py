@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from sqlite3 import Error as SqliteError
-from typing import Any, TypeVar
+from typing import Any
 
 from peewee import DatabaseError, SqliteDatabase, fn
 
@@ -23,6 +23,7 @@ from kiosk.store.codec import GENESIS, LogRow
 from kiosk.store.errors import NotOurs, StorageFault, StoreError
 from kiosk.store.lock import Lock
 from kiosk.store.tables import TABLES, CounterRow, Device, Log, PaperRow, TicketRow, migrate
+from kiosk.store.writes import TICKET_COLUMNS, Writes
 
 PRAGMAS = (
     ("locking_mode", "exclusive"),  # first: the other way round SQLite makes a shared-memory file for other readers
@@ -33,13 +34,10 @@ PRAGMAS = (
     ("cell_size_check", 1),
     ("wal_autocheckpoint", 1000),
 )
-_Item = TypeVar("_Item")
 
 FILE_NAME = "antrean.db"
 DATES_KEPT = 3
 """Requests are answered again from this many openings of a date: today's, and what may just have ended."""
-ROWS_A_STATEMENT = 500
-"""SQLite allows 32,766 values a statement; a ticket has 18."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +59,7 @@ class Store:
         self._pragmas = [(name, synchronous if name == "synchronous" else value) for name, value in PRAGMAS]
         self._database: SqliteDatabase = SqliteDatabase(None)
         self._head = GENESIS
+        self._writes: Writes | None = None
 
     @property
     def head(self) -> str:
@@ -116,9 +115,7 @@ class Store:
             return
         logged = self._encode(records)
         with _faults(self.path), self._database.atomic("IMMEDIATE"):
-            for chunk in _chunks(logged):
-                Log.insert_many(chunk, fields=list(LogRow._fields)).execute()
-            self._write_rows(records, day)
+            self._write_rows(logged, records, day)
         self._head = logged[-1].hash
 
     def answers(self, requests: Iterable[RequestId]) -> dict[RequestId, list[Record]]:
@@ -222,6 +219,7 @@ class Store:
             self._database.execute_sql("BEGIN EXCLUSIVE")  # now, not at the first write: a second owner must fail here
             self._database.execute_sql("COMMIT")
             migrate(self._database)
+            self._writes = Writes()
             last = Log.select(Log.hash).order_by(Log.seq.desc()).limit(1).scalar()
         except (DatabaseError, SqliteError, OSError) as exc:
             self._disconnect()
@@ -247,25 +245,19 @@ class Store:
             before = logged[-1].hash
         return logged
 
-    def _write_rows(self, records: Sequence[Record], day: Day) -> None:
+    def _write_rows(self, logged: Sequence[LogRow], records: Sequence[Record], day: Day) -> None:
         tickets = {name: None for record in records if (name := getattr(record.event, "ticket", None))}
         changed = [day.tickets[name] for name in tickets if name in day.tickets]
-        for chunk in _chunks(changed):
-            rows = [_ticket_row(ticket) for ticket in chunk]
-            # An upsert on the id alone: REPLACE would silently delete another ticket that has the same number.
-            TicketRow.insert_many(rows).on_conflict(conflict_target=[TicketRow.id], preserve=_CHANGING).execute()
-        papers = [ticket for ticket in changed if ticket.paper_why or ticket.paper != "pending"]
-        for chunk in _chunks(papers):
-            known = [{"ticket": t.id, "outcome": t.paper.value, "why": t.paper_why} for t in chunk]
-            PaperRow.replace_many(known).execute()
-        names = {name for record in records if (name := getattr(record.event, "counter", None))}
-        if names:
-            CounterRow.replace_many(
-                [
-                    {"counter": name, "open": int(name in day.open_counters), "ticket": day.at_counter.get(name)}
-                    for name in sorted(names)
-                ]
-            ).execute()
+        on_paper = [ticket for ticket in changed if ticket.paper_why or ticket.paper != "pending"]
+        names = sorted({name for record in records if (name := getattr(record.event, "counter", None))})
+        assert self._writes is not None  # it is open
+        self._writes.write(
+            self._database.connection(),
+            log=logged,
+            tickets=map(_ticket_row, changed),
+            papers=[(ticket.id, ticket.paper.value, ticket.paper_why) for ticket in on_paper],
+            counters=[(name, int(name in day.open_counters), day.at_counter.get(name)) for name in names],
+        )
 
 
 @contextmanager
@@ -285,19 +277,14 @@ def _cause(exc: BaseException) -> str:
     return str(exc) or type(exc).__name__
 
 
-def _chunks(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
-    return (items[start : start + ROWS_A_STATEMENT] for start in range(0, len(items), ROWS_A_STATEMENT))
+_OF_TICKET = tuple(name for name in TICKET_COLUMNS if name != "business_date")
 
 
-_COLUMNS = tuple(TicketRow._meta.sorted_field_names)
-_CHANGING = ("state", "counter", "calls", "first_called_at_ms", "called_at_ms", "started_at_ms", "ended_at_ms")
-"""What the log can change about a ticket after its issue."""
-_OF_TICKET = tuple(name for name in _COLUMNS if name != "business_date")
-
-
-def _ticket_row(ticket: Ticket) -> dict[str, Any]:
+def _ticket_row(ticket: Ticket) -> tuple[Any, ...]:
+    """The values of `TICKET_COLUMNS`."""
     row = {name: getattr(ticket, name) for name in _OF_TICKET}
-    return {**row, "state": ticket.state.value, "business_date": ticket.id.partition("/")[0]}
+    row |= {"state": ticket.state.value, "business_date": ticket.id.partition("/")[0]}
+    return tuple(row[name] for name in TICKET_COLUMNS)
 
 
 def _ticket(row: dict[str, Any]) -> Ticket:
