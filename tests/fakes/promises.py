@@ -198,6 +198,8 @@ def _board(shown: Shown, records: Sequence[Record]) -> Iterator[Broken]:
         else:
             if message.prev != at:
                 yield Broken("board", f"{shown.board} stands at {at} and is sent {message.seq} after {message.prev}")
+            if at is not None and message.seq <= at:
+                yield Broken("board", f"{shown.board} stands at {at} and is sent {message.seq} again")
             yield from _call(shown.board, message, calls)
             missed = [seq for seq in calls if at is not None and at < seq < message.seq]
             if missed:
