@@ -19,9 +19,6 @@ from kiosk.hub.access import hash_of
 from kiosk.hub.server import Hub
 from kiosk.local import announce, local_token, withdraw
 from kiosk.store.store import DeviceInfo, Store
-from kiosk.terminal.run import run_kiosk
-from printer.driver import Driver
-from printer.profiles import EPSON80
 
 
 def hub_address(host: str, port: int) -> str:
@@ -73,6 +70,10 @@ def show_kiosk(hub_url: str, token: str, printer_url: str, *, language: str, log
 
     Raises `BadAddress` for a printer address that is none.
     """
+    from kiosk.terminal.run import run_kiosk  # here: a hub and a one-shot command never load Textual
+    from printer.driver import Driver
+    from printer.profiles import EPSON80
+
     driver = Driver(printer_url, EPSON80)
     handler = logging.FileHandler(log_file, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

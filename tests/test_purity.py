@@ -59,10 +59,10 @@ def test_the_queue_knows_no_other_room() -> None:
     assert loaded_by(modules_of("hall")) & {"config", "display", "printer", "kiosk"} == set()
 
 
-@pytest.mark.skipif(not (ROOT / "kiosk" / "hub" / "__init__.py").exists(), reason="there is no hub yet")
-def test_the_hub_loads_no_screen() -> None:
-    """The hub runs on boxes without a touchscreen and never brings in Textual."""
-    assert "textual" not in loaded_by(modules_of("kiosk.hub"))
+@pytest.mark.parametrize("module", ["kiosk.hub.server", "kiosk.cli.main"])
+def test_neither_the_hub_nor_a_command_loads_the_screen_or_the_printer(module: str) -> None:
+    """The hub runs on boxes without a touchscreen, and a command for a script starts at once."""
+    assert loaded_by([module]) & {"textual", "escpos", "PIL"} == set()
 
 
 def test_the_look_at_what_is_loaded_is_not_blind() -> None:

@@ -1,6 +1,7 @@
 """Runs the visitor's app in this terminal until it is told to end. The command line calls it."""
 
 import logging
+import os
 
 from kiosk.terminal.app import KioskApp
 from kiosk.terminal.print_desk import TicketPrinter
@@ -21,6 +22,8 @@ def run_kiosk(
     Everything that is logged goes to `log_handler` and nothing to the terminal, which is the visitor's screen.
     `first_language` is spoken until the hub tells the hall's languages.
     """
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)  # the terminal itself says how large it is; these may be a parent's
     logging.basicConfig(handlers=[log_handler], level=logging.INFO, force=True)
     KioskApp(
         hub_url,
