@@ -1,5 +1,5 @@
 from hall.calling import FIRST_COME, choose
-from hall.commands import CallNext, Cancel, OpenCounter, TakeTicket
+from hall.commands import CallNext, Cancel, Command, OpenCounter, TakeTicket
 from hall.events import CallReason, Head
 from hall.model import CounterId, ServiceCode, TicketId
 from tests.fakes.halls import THREE_AGENCIES
@@ -37,7 +37,7 @@ def test_the_longest_wait_among_the_services_of_the_counter_is_chosen() -> None:
 
 def test_services_with_nobody_waiting_are_no_heads() -> None:
     """What was emptied by a call or by cancelling does not show in the reason."""
-    commands = [take("t1", A01), take("t2", B01), take("t3", C01), OpenCounter(ONE), CallNext(ONE, None)]
+    commands: list[Command] = [take("t1", A01), take("t2", B01), take("t3", C01), OpenCounter(ONE), CallNext(ONE, None)]
     day = played(THREE_AGENCIES, *commands, Cancel(TicketId("2026-11-24/B001"))).day
     choice = choose(day, THREE_AGENCIES.counters[FOUR])
     assert choice is not None

@@ -59,6 +59,7 @@ ONE, TWO = CounterId("1"), CounterId("2")
 A01, A02 = ServiceCode("A01"), ServiceCode("A02")
 MAIN = ZoneId("main")
 A001, A002 = TicketId("2026-11-24/A001"), TicketId("2026-11-24/A002")
+WIDE = hall({"A01": "A"}, {"1": ["A01"], "2": ["A01"]}, series={"A": Series(SeriesId("A"), "A", 5)})
 
 
 def take(token: str, service: ServiceCode = A01) -> TakeTicket:
@@ -302,7 +303,6 @@ def test_the_cost_of_applying_a_call_does_not_depend_on_how_many_tickets_were_is
     assert few == many
 
 
-WIDE = hall({"A01": "A"}, {"1": ["A01"], "2": ["A01"]}, series={"A": Series(SeriesId("A"), "A", 5)})
 _LONG: dict[int, Day] = {}
 
 

@@ -43,7 +43,19 @@ from hall.events import (
     TicketMissed,
     TicketRecalled,
 )
-from hall.model import CounterId, Hall, Paper, RequestId, Series, SeriesId, ServiceCode, TicketId, TicketState, ZoneId
+from hall.model import (
+    AgencyCode,
+    CounterId,
+    Hall,
+    Paper,
+    RequestId,
+    Series,
+    SeriesId,
+    ServiceCode,
+    TicketId,
+    TicketState,
+    ZoneId,
+)
 from hall.refusals import Code, Refused
 from tests.fakes.halls import BERLIN, JAKARTA, ONE_AGENCY, RUNS_OUT, SUMMER_TIME, THREE_AGENCIES, TODAY, at_ms, hall
 from tests.fakes.script import Again, At, Nothing, played, script, some
@@ -70,7 +82,7 @@ class TestNumbers:
         assert (
             script(ONE_AGENCY)
             >> TakeTicket(A01, "en", "t1")
-            << TicketIssued(A001, "A001", A, 1, A01, "A", "en", "t1", ahead=0)  # type: ignore[arg-type]
+            << TicketIssued(A001, "A001", A, 1, A01, AgencyCode("A"), "en", "t1", ahead=0)
         )
 
     def test_services_of_one_series_share_its_count(self) -> None:
@@ -234,7 +246,15 @@ class TestCounters:
 
     def test_a_second_press_while_serving_calls_nobody_else(self) -> None:
         """The same for a counter that was serving somebody: only one visitor is called."""
-        busy = [take("t1"), take("t2"), take("t3"), OPEN, CallNext(ONE, None), Start(ONE, A001), CallNext(ONE, A001)]
+        busy: list[Command] = [
+            take("t1"),
+            take("t2"),
+            take("t3"),
+            OPEN,
+            CallNext(ONE, None),
+            Start(ONE, A001),
+            CallNext(ONE, A001),
+        ]
         transcript = played(ONE_AGENCY, *busy)
         assert transcript >> CallNext(ONE, A001) << Refused(Code.MOVED_ON, number="A002")
 
@@ -443,7 +463,7 @@ class TestPaper:
 
     def test_paper_of_a_ticket_that_was_already_served_is_still_news(self) -> None:
         """The printer may answer after the visitor has been called."""
-        served = [take("t1"), OPEN, CallNext(ONE, None), Start(ONE, A001), Finish(ONE, A001)]
+        served: list[Command] = [take("t1"), OPEN, CallNext(ONE, None), Start(ONE, A001), Finish(ONE, A001)]
         assert played(ONE_AGENCY, *served) >> ReportPrint(A001, Paper.PRINTED) << PaperReported
 
     def test_paper_of_an_unknown_ticket_is_refused(self) -> None:
@@ -658,7 +678,15 @@ class TestDates:
 
     def test_a_new_date_keeps_who_is_at_a_counter_and_the_counters_that_are_open(self) -> None:
         """Service at midnight goes on; who still waited has gone home."""
-        late = [take("t1"), take("t2"), take("t3"), OPEN, OPEN_TWO, CallNext(ONE, None), CallNext(TWO, None)]
+        late: list[Command] = [
+            take("t1"),
+            take("t2"),
+            take("t3"),
+            OPEN,
+            OPEN_TWO,
+            CallNext(ONE, None),
+            CallNext(TWO, None),
+        ]
         transcript = played(ONE_AGENCY, *late, Start(TWO, A002))
         assert (
             transcript
@@ -676,7 +704,7 @@ class TestDates:
 
     def test_a_person_correcting_the_date_loses_nobody_and_repeats_no_number(self) -> None:
         """Everyone who waits or is at a counter goes on in the same order, and counts go on above theirs."""
-        busy = [take("t1"), take("t2"), take("t3", A02), OPEN, CallNext(ONE, None)]
+        busy: list[Command] = [take("t1"), take("t2"), take("t3", A02), OPEN, CallNext(ONE, None)]
         transcript = played(ONE_AGENCY, *busy)
         yesterday = TODAY - timedelta(days=1)
         assert (

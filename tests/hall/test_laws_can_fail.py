@@ -11,11 +11,12 @@ from hypothesis.stateful import run_state_machine_as_test
 import hall.calling
 import hall.day
 import hall.decide
+from hall.calling import choose
 from hall.commands import CallNext, Request, TakeTicket
 from hall.day import Day
-from hall.events import Event, Record, TicketCalled, TicketIssued
+from hall.events import CallReason, Event, Record, TicketCalled, TicketIssued
 from hall.lifecycle import TABLE, Move
-from hall.model import Hall, Ticket, TicketId, TicketState
+from hall.model import Counter, Hall, Ticket, TicketId, TicketState
 from hall.refusals import Refused
 from tests.hall.test_laws import QueueLaws
 
@@ -57,6 +58,7 @@ def count_is_kept_outside_the_log(patch: Patch) -> None:
 
     def take(day: Day, in_hall: Hall, command: TakeTicket) -> tuple[Event, ...]:
         (issue,) = real(day, in_hall, command)
+        assert isinstance(issue, TicketIssued)
         if process[0] is not day:
             process[:] = [day, {}]
         count = process[1].get(issue.series, in_hall.series[issue.series].first - 1) + 1
@@ -76,6 +78,7 @@ def count_is_taken_from_the_clock(patch: Patch) -> None:
         if not isinstance(command, TakeTicket):
             return events
         (issue,) = events
+        assert isinstance(issue, TicketIssued)
         past = [t.count for t in day.tickets.values() if t.series == issue.series and t.issued_at_ms <= now_ms]
         count = max(past, default=in_hall.series[issue.series].first - 1) + 1
         return (numbered(issue, day, in_hall, count),)
@@ -253,13 +256,12 @@ def _sort_heads(patch: Patch, key: Callable[[Ticket], Any]) -> None:
 
 def the_reason_leaves_out_a_head(patch: Patch) -> None:
     """A call says whom it took and not whom it passed over."""
-    real = hall.decide.choose
 
-    def choose(day: Day, counter: Any) -> Any:
-        chosen = real(day, counter)
+    def choose_in_silence(day: Day, counter: Counter) -> tuple[Ticket, CallReason] | None:
+        chosen = choose(day, counter)
         return chosen and (chosen[0], replace(chosen[1], heads=chosen[1].heads[:1]))
 
-    patch.setattr(hall.decide, "choose", choose)
+    patch.setattr(hall.decide, "choose", choose_in_silence)
 
 
 def a_tick_takes_the_hall_back(patch: Patch) -> None:

@@ -114,13 +114,13 @@ def test_services_compete_when_a_counter_serves_both() -> None:
     """Who may be called before a ticket are those who wait for a service that shares a counter with its own."""
     apart = hall({"A01": "A", "A02": "A", "B01": "B"}, {"1": ["A01", "A02"], "2": ["B01"]})
     assert apart.competing == {"A01": {"A01", "A02"}, "A02": {"A01", "A02"}, "B01": {"B01"}}
-    assert THREE_AGENCIES.competing["C01"] == {"A01", "A02", "B01", "C01"}
+    assert THREE_AGENCIES.competing[ServiceCode("C01")] == {"A01", "A02", "B01", "C01"}
 
 
 def test_a_service_that_no_counter_serves_competes_with_itself() -> None:
     """Nothing is looked up in vain for a service without a counter."""
     lonely = hall({"A01": "A", "A02": "A"}, {"1": ["A01"]})
-    assert lonely.competing["A02"] == {"A02"}
+    assert lonely.competing[ServiceCode("A02")] == {"A02"}
 
 
 def test_a_counter_of_an_unknown_service_does_not_break_the_hall() -> None:

@@ -17,6 +17,7 @@ from hall.commands import (
     Start,
     TakeTicket,
 )
+from hall.events import TicketIssued
 from hall.model import CounterId, Hall, ServiceCode, TicketId, TicketState, ZoneId
 from hall.refusals import Refused
 from hall.views import (
@@ -62,6 +63,14 @@ STANDINGS: dict[str, list[Command]] = {
 }
 
 
+AT_THE_COUNTER: dict[str, type[Recall | Start | Finish | Miss]] = {
+    "recall": Recall,
+    "start": Start,
+    "finish": Finish,
+    "miss": Miss,
+}
+
+
 def command_of(act: Act, counter: CounterId) -> Command | None:
     """What a console sends for an act; None when there is nothing it could name."""
     if act.verb == "call_next":
@@ -72,7 +81,7 @@ def command_of(act: Act, counter: CounterId) -> Command | None:
         return None
     if act.verb == "cancel":
         return Cancel(act.ticket, counter)
-    return {"recall": Recall, "start": Start, "finish": Finish, "miss": Miss}[act.verb](counter, act.ticket)
+    return AT_THE_COUNTER[act.verb](counter, act.ticket)
 
 
 class TestActs:
@@ -149,7 +158,7 @@ class TestCounter:
 
     def test_a_counter_sees_what_the_others_did_newest_first(self) -> None:
         """Its own doings are left out, and only the last few of the others are shown."""
-        doings = [OPEN, OPEN_TWO, take("t1"), CALL, *[Recall(ONE, A001)] * 12, Miss(ONE, A001)]
+        doings: list[Command] = [OPEN, OPEN_TWO, take("t1"), CALL, *[Recall(ONE, A001)] * 12, Miss(ONE, A001)]
         transcript = played(ONE_AGENCY, *doings)
         shown = counter_view(transcript.day, ONE_AGENCY, TWO).activity
         assert [(doing.kind, doing.number) for doing in shown] == [
@@ -241,9 +250,10 @@ class TestTicket:
         for token, service in enumerate((A01, B01, A02, C01, A02, B01)):
             transcript.ask(take(f"t{token}", service))
             event = transcript.records[-1].event
-            ticket = transcript.day.tickets[event.ticket]  # type: ignore[union-attr]  # just issued
+            assert isinstance(event, TicketIssued)
+            ticket = transcript.day.tickets[event.ticket]
             view = ticket_view(transcript.day, THREE_AGENCIES, ticket)
-            assert view.ahead == event.ahead  # type: ignore[union-attr]  # the same
+            assert view.ahead == event.ahead
 
     def test_the_line_gets_shorter_by_calls_and_by_cancelling(self) -> None:
         """Whoever leaves the line is ahead of nobody any more."""

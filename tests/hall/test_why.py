@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from hall.calling import FIRST_COME
-from hall.commands import CallNext, Cancel, Finish, OpenCounter, OpenDay, Start, TakeTicket, Tick
+from hall.commands import CallNext, Cancel, Command, Finish, OpenCounter, OpenDay, Start, TakeTicket, Tick
 from hall.events import Head, Record, TicketCalled
 from hall.model import CounterId, ServiceCode, TicketId
 from hall.why import Explanation, Standing, why
@@ -49,7 +49,7 @@ def test_the_answer_names_the_call_its_reason_and_where_the_other_stood() -> Non
 
 def test_the_first_call_of_either_decides_even_when_both_were_called() -> None:
     """Later calls change nothing about who was first."""
-    served = [CALL, Start(ONE, A001), CallNext(ONE, A001)]
+    served: list[Command] = [CALL, Start(ONE, A001), CallNext(ONE, A001)]
     transcript = played(ONE_AGENCY, take("t1"), take("t2"), OPEN, *served)
     assert standing(transcript.records, A001, A002) == (A001, Standing.BEHIND)
 
