@@ -3,12 +3,14 @@
 import hashlib
 import re
 from collections import Counter as Count
+from collections.abc import Sequence
 
 import pytest
 
 from config.copy import hall_folder, halls_available
 from config.loader import HallFolder, load_hall
 from config.looks import AGENCY_COLOURS
+from hall.model import SeriesId, ServiceCode
 
 SERVICES_OF_AGENCY = {
     "A": 22, "B": 26, "C": 7, "D": 12, "E": 8, "F": 13, "G": 7, "H": 6, "J": 6, "K": 20, "L": 3, "M": 5,
@@ -34,7 +36,7 @@ def folder(request: pytest.FixtureRequest) -> HallFolder:
     return load_hall(hall_folder(request.param))
 
 
-def digest(rows: list[tuple[str, str, str]]) -> str:
+def digest(rows: Sequence[tuple[str, str, str]]) -> str:
     return hashlib.sha256("\n".join("\t".join(row) for row in sorted(rows)).encode()).hexdigest()
 
 
@@ -62,7 +64,9 @@ def test_each_agency_has_the_series_of_its_letter(banyuwangi: HallFolder) -> Non
     """A001 to A999: the letter is the agency's code."""
     assert {series.id: series.letters for series in banyuwangi.series} == {code: code for code in SERVICES_OF_AGENCY}
     assert {series.digits for series in banyuwangi.series} == {3}
-    assert all(banyuwangi.hall.services[service.code].series == service.agency for service in banyuwangi.services)
+    assert all(
+        banyuwangi.hall.services[service.code].series == SeriesId(service.agency) for service in banyuwangi.services
+    )
 
 
 def test_minutes_stand_only_where_a_source_gives_them(banyuwangi: HallFolder) -> None:
@@ -78,8 +82,8 @@ def test_every_service_is_served_and_busy_agencies_more_than_once(banyuwangi: Ha
     assert {counter.zone for counter in counters} == {"lantai-1", "lantai-2", "lantai-3"}
     serving = Count(code for counter in counters for code in counter.services)
     assert set(serving) == {service.code for service in banyuwangi.services}
-    assert serving["A01"] == 3
-    assert all(serving[code] >= 2 for code in ("S01", "P01", "J01", "B01", "D01"))
+    assert serving[ServiceCode("A01")] == 3
+    assert all(serving[ServiceCode(code)] >= 2 for code in ("S01", "P01", "J01", "B01", "D01"))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Looks: contrast as WCAG computes it, the agencies' hues under colour blindness, widths, pictograms."""
 
 from itertools import combinations
+from math import dist
 
 import pytest
 
@@ -31,11 +32,11 @@ def lab(rgb: list[float]) -> tuple[float, float, float]:
 
 
 def difference(one: str, other: str, sight: str) -> float:
-    seen = []
+    seen: list[tuple[float, float, float]] = []
     for colour in (one, other):
         source = linear(colour)
         seen.append(lab([sum(w * c for w, c in zip(row, source, strict=True)) for row in SIMULATIONS[sight]]))
-    return sum((a - b) ** 2 for a, b in zip(*seen, strict=True)) ** 0.5
+    return dist(*seen)
 
 
 def test_contrast_is_that_of_wcag() -> None:

@@ -28,7 +28,7 @@ def test_what_was_read_cannot_be_changed() -> None:
     """Entries are values: the hub can hand them on without fear."""
     calling = Calling()
     with pytest.raises(ValueError, match="frozen"):
-        calling.speak_within_s = 5  # type: ignore[misc]
+        calling.speak_within_s = 5
 
 
 def test_a_folder_may_leave_out_what_has_a_default() -> None:

@@ -108,4 +108,5 @@ def _what(node: Node) -> str:
             return str(node["operator"])
         case kind if kind not in ES5_NODES:
             return str(kind)
-    return ""
+        case _:
+            return ""

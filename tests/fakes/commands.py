@@ -4,11 +4,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
 
 import pytest
 
@@ -84,7 +83,7 @@ def started(*arguments: object) -> Iterator[Started]:
             command.join()
 
 
-def wait_until(happened: Any, what: str, within_s: float = PATIENCE_S) -> None:
+def wait_until(happened: Callable[[], object], what: str | Callable[[], str], within_s: float = PATIENCE_S) -> None:
     """Look again and again until `happened()`; fail with `what` was awaited."""
     deadline = monotonic() + within_s
     while not happened():

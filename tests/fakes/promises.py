@@ -14,8 +14,17 @@ from typing import Any, NamedTuple
 import msgspec
 
 from hall.day import Corrupt, Day
-from hall.events import DayOpened, Record, TicketCalled, TicketIssued, TicketRecalled
-from hall.model import Ticket
+from hall.events import (
+    DayOpened,
+    Record,
+    ServiceFinished,
+    TicketCalled,
+    TicketCancelled,
+    TicketIssued,
+    TicketMissed,
+    TicketRecalled,
+)
+from hall.model import CounterId, Ticket, TicketId
 from kiosk import wire
 from kiosk.store import codec
 from kiosk.store.codec import GENESIS, LogRow
@@ -145,22 +154,22 @@ def _calls(records: Sequence[Record]) -> Iterator[Broken]:
     called_to: dict[str, str] = {}
     held: dict[str, str] = {}
     for record in records:
-        kind, fact = codec.kind_of(record.event), record.event
+        fact = record.event
         if isinstance(fact, TicketCalled):
             if fact.ticket in called_to:
                 yield Broken("one_counter", f"{fact.ticket} is called to {called_to[fact.ticket]} and {fact.counter}")
             if fact.counter in held:
                 yield Broken("one_counter", f"counter {fact.counter} has {held[fact.counter]} and {fact.ticket}")
             called_to[fact.ticket], held[fact.counter] = fact.counter, fact.ticket
-        elif kind in {"service_finished", "ticket_missed", "ticket_cancelled"}:
-            held.pop(fact.counter or "", None)  # type: ignore[union-attr]
+        elif isinstance(fact, ServiceFinished | TicketMissed | TicketCancelled):
+            held.pop(fact.counter or "", None)
 
 
 def _rows(kept: Kept, records: Sequence[Record]) -> Iterator[Broken]:
     """The fold of the log gives the rows of the tables."""
     day = Day()
-    tickets: dict[str, Ticket] = {}
-    opened: set[str] = set()
+    tickets: dict[TicketId, Ticket] = {}
+    opened: set[CounterId] = set()
     try:
         for record in records:
             day.apply(record)

@@ -11,12 +11,12 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from kiosk import wire
 from kiosk.cli.ask import Conversation, new_id
@@ -26,6 +26,8 @@ from kiosk.local import find_local_hub
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 30.0
 """Longest wait for a process to start or end; a green run waits a second at most."""
+
+_Answer = TypeVar("_Answer")
 
 
 def free_port() -> int:
@@ -137,9 +139,9 @@ def running_hall(data: Path, **arguments: Any) -> Iterator[RunningHall]:
         hall.kill()
 
 
-def asked_of(data: Path, talk: Any) -> Any:
+def asked_of(data: Path, talk: Callable[[Conversation], Awaitable[_Answer]]) -> _Answer:
     """What `talk(conversation)` returns, as this machine's administrator; from within an event loop or without one."""
-    answers: list[Any] = []
+    answers: list[_Answer] = []
 
     async def keep(hub: Conversation) -> int:
         answers.append(await talk(hub))
@@ -155,7 +157,8 @@ def asked_of(data: Path, talk: Any) -> Any:
 async def _add(hub: Conversation, devices: Mapping[str, str]) -> dict[str, str]:
     made: dict[str, str] = {}
     for name, role in devices.items():
-        added = await hub.ask(wire.AddDevice(request=new_id(), role=role, name=name))  # type: ignore[arg-type]
+        wish = wire.AddDevice(request=new_id(), role=role, name=name)  # type: ignore[arg-type]  # the hub judges it
+        added = await hub.ask(wish)
         assert isinstance(added, wire.DeviceAdded)
         made[name] = added.token
     return made

@@ -119,7 +119,8 @@ class Script:
                     self.hall = asked
                     shown[-1] = f"   {before} the hall {asked.digest!r}"
                     continue
-            got = self._outcome(asked)
+                case _:
+                    got = self._outcome(asked)
             if _same(got, wanted):
                 shown += [f"   << {line!r}" for line in wanted]
                 continue

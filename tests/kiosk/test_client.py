@@ -1,7 +1,7 @@
 """The reconnecting client against servers that break off, turn away, answer twice, or say nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -20,6 +20,9 @@ HELLO = wire.Hello(protocol=1, role="kiosk", token="x")
 WELCOME = wire.Welcome(protocol=1, version="v", device="kiosk-1", epoch=1, now_ms=1, hall={})
 TAKE = wire.TakeTicket(request="r1", service="A01", language="id")
 
+Answering = Callable[[ServerConnection, Any], Awaitable[None]]
+"""What a scripted hub does with a message."""
+
 
 def done(request: str) -> wire.Done:
     return wire.Done(request=request, seq=1, events=[{"number": "A001"}])
@@ -34,7 +37,7 @@ class Server:
 
 
 @asynccontextmanager
-async def scripted(*answers: Callable[[ServerConnection, Any], Any]) -> AsyncIterator[Server]:
+async def scripted(*answers: Answering) -> AsyncIterator[Server]:
     """A server whose n-th connection is handled by the n-th of `answers`, the last one for all that follow."""
     server = Server()
 
@@ -65,15 +68,17 @@ async def breaks_off_when_asked(connection: ServerConnection, message: Any) -> N
         connection.transport.abort()
 
 
-async def says_fault_first(connection: ServerConnection, message: Any) -> None:
-    if isinstance(message, wire.Hello):
-        await connection.send(wire.encode(WELCOME), text=True)
-        return
-    times = getattr(connection, "times", 0)
-    connection.times = times + 1  # type: ignore[attr-defined]
-    await connection.send(
-        wire.encode(done(message.request) if times else wire.Fault(request=message.request)), text=True
-    )
+def says_fault_first() -> Answering:
+    faults = iter([wire.Fault])
+
+    async def answer(connection: ServerConnection, message: Any) -> None:
+        fault = None if isinstance(message, wire.Hello) else next(faults, None)
+        if fault is None:
+            await answers_all(connection, message)
+        else:
+            await connection.send(wire.encode(fault(request=message.request)), text=True)
+
+    return answer
 
 
 async def turns_away(connection: ServerConnection, message: Any) -> None:
@@ -134,7 +139,7 @@ async def test_what_was_not_answered_is_asked_again_with_the_same_request_id() -
 
 async def test_a_fault_is_not_an_answer() -> None:
     """The outcome is not known, so the same request is asked again on the same connection."""
-    async with scripted(says_fault_first) as server, linked(server.url) as (client, _links):
+    async with scripted(says_fault_first()) as server, linked(server.url) as (client, _links):
         assert await client.ask(TAKE, timeout_s=5) == done("r1")
 
     assert [message.request for message in server.heard[0][1:]] == ["r1", "r1"]
@@ -199,7 +204,7 @@ async def test_a_hub_that_freezes_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
 
     async def freeze(connection: ServerConnection, message: Any) -> None:
         await never_answers(connection, message)
-        connection.transport.pause_reading()  # type: ignore[attr-defined]
+        connection.transport.pause_reading()
 
     async with scripted(freeze, answers_all) as server, linked(server.url) as (_client, links):
         await until(lambda: links == [Link.UP, Link.DOWN, Link.UP])

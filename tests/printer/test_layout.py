@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from printer.layout import MOST_LINES, Block, Cut, Feed, Line, Number, Qr, lay_out, length_mm, wrap
 from printer.profiles import EPSON80
-from printer.slip import Slip
+from printer.slip import Slip, printable
 from tests.fakes.slips import BANYUWANGI, BARE, COPY, LONGEST
 
 words = st.lists(st.text("abcdefgh", min_size=1, max_size=30), max_size=40)
@@ -46,7 +46,7 @@ def test_the_order_from_top_to_bottom() -> None:
 
 def test_an_empty_field_leaves_no_paper() -> None:
     """A slip of a number alone is a number and a cut, without a feed for what is not there."""
-    assert lay_out(BARE, EPSON80) == (Number("B027", 8), Cut())
+    assert lay_out(BARE, EPSON80) == (Number(printable("B027"), 8), Cut())
 
 
 @pytest.mark.parametrize("empty", [field.name for field in fields(Slip)])

@@ -81,4 +81,4 @@ def test_a_plain_link_is_left_alone() -> None:
 def test_a_slip_cannot_be_changed() -> None:
     """A slip is a value: a reprint is another slip."""
     with pytest.raises(AttributeError):
-        Slip(number="A001").number = "A002"  # type: ignore[misc]
+        Slip(number="A001").number = "A002"  # type: ignore[misc]  # what must not work

@@ -112,7 +112,8 @@ def kind(byte: int) -> object:
             return Asb
         case "0", "0", _:
             return PaperSensor
-    return None
+        case _:
+            return None
 
 
 @pytest.mark.parametrize("byte", range(256))

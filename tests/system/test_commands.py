@@ -296,10 +296,10 @@ def hub_of(data: Path) -> int:
     return int(found[1])
 
 
-async def welcome(page: str, role: str, token: str) -> wire.Welcome:
+async def welcome(page: str, role: wire.Role, token: str) -> wire.Welcome:
     """What the hub of `page` welcomes a device with."""
     async with connect(re.sub(r"^http(://[^/]+).*", r"ws\1/ws", page), proxy=None) as link:
-        said = wire.Hello(protocol=wire.PROTOCOL, role=role, token=token)  # type: ignore[arg-type]
+        said = wire.Hello(protocol=wire.PROTOCOL, role=role, token=token)
         await link.send(wire.encode(said), text=True)
         answer = wire.decode_from_hub(await link.recv())
         assert isinstance(answer, wire.Welcome), answer

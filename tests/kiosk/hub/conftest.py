@@ -52,6 +52,13 @@ class Guest:
         return found
 
     @property
+    def welcome(self) -> wire.Welcome:
+        """The first thing it heard."""
+        first = self.heard[0]
+        assert isinstance(first, wire.Welcome), first
+        return first
+
+    @property
     def view(self) -> dict[str, Any]:
         """The last picture."""
         return wire.view_of([message for message in self.heard if isinstance(message, wire.State)][-1])

@@ -58,7 +58,7 @@ def order(monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
 
 def joined(audience: Audience, desk: Desk, role: wire.Role, **more: Any) -> tuple[Listener, Connection]:
     connection = Connection()
-    listener = Listener(connection, role, f"{role}-1", **more)  # type: ignore[arg-type]
+    listener = Listener(connection, role, f"{role}-1", **more)  # type: ignore[arg-type]  # all that is used of one
     audience.greet(listener, desk.day, wire.Hello(protocol=1, role=role, token="x"))()
     return listener, connection
 

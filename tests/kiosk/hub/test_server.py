@@ -9,6 +9,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from hall.model import CounterId
 from kiosk import wire
 from kiosk.hub.limits import Limits
 from kiosk.hub.server import Hub, PortTaken
@@ -60,7 +61,7 @@ async def test_the_catalogue_goes_to_each_role_as_far_as_it_needs_it(running: Ru
     token = (await kiosk.ask(wire.TakeTicket, service="A02", language="id")).events[0]["token"]
     phone = await running.guest("ticket", token)
 
-    halls = {name: guest.heard[0].hall for name, guest in (("kiosk", kiosk), ("board", board), ("phone", phone))}  # type: ignore[union-attr]
+    halls = {name: guest.welcome.hall for name, guest in (("kiosk", kiosk), ("board", board), ("phone", phone))}
 
     assert len(halls["kiosk"]["services"]) == 199
     assert "services" not in halls["board"]
@@ -230,8 +231,7 @@ async def test_a_board_that_was_away_is_brought_up_to_date_call_by_call(running:
         holding = (await counter.ask(wire.CallNext, holding=holding)).events[-1]["ticket"]
     await board.until(lambda _heard: len(board.calls()) == 4)
 
-    epoch = board.heard[0].epoch  # type: ignore[union-attr]
-    back = await running.guest("board", epoch=epoch, seq=seen.seq)
+    back = await running.guest("board", epoch=board.welcome.epoch, seq=seen.seq)
     await back.until(lambda _heard: len(back.calls()) == 3)
 
     assert [call.call["number"] for call in back.calls()] == ["A002", "A003", "A004"]
@@ -257,7 +257,7 @@ async def test_a_board_of_another_log_gets_the_whole_picture(running: RunningHub
 async def test_a_board_hears_its_zone_only(running: RunningHub) -> None:
     """A call is shown where it was made."""
     hall = running.folder.hall
-    counter = hall.counters["1"]  # type: ignore[index]
+    counter = hall.counters[CounterId("1")]
     elsewhere = next(zone for zone in hall.zones if zone != counter.zone)
     near, far = [await running.guest("board", zone=zone) for zone in (counter.zone, elsewhere)]
     kiosk, console = await running.guest("kiosk"), await running.guest("counter")
@@ -341,7 +341,7 @@ async def test_stalled_connections_hold_neither_the_others_nor_the_end_up(tmp_pa
         stalled = [await connect(hub.url, proxy=None, max_queue=1, compression=None) for _ in range(5)]
         for socket in stalled:
             await socket.send(json.dumps({**HELLO, "role": "counter", "token": "counter"}))
-            socket.transport.pause_reading()  # type: ignore[attr-defined]
+            socket.transport.pause_reading()
         kiosk = await hub.guest("kiosk")
         for _ in range(20):
             await kiosk.ask(wire.TakeTicket, service="A01", language="id")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,7 @@ def test_the_same_request_twice_is_a_fault_and_the_first_answer_is_found(opened:
     """The log itself refuses a second record for the same request and part."""
     store, desk = opened
     made = desk.do(TakeTicket(A01, "id", "one"))
-    again = Desk(store, desk.hall, desk.day, iter(range(int(made[0].request[1:]), 100)))  # type: ignore[arg-type]
+    again = Desk(store, desk.hall, desk.day, count(int(made[0].request[1:])))
     desk.day.requests.clear()
 
     with pytest.raises(StorageFault, match="UNIQUE"):

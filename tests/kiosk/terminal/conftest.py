@@ -126,7 +126,14 @@ def place_of(app: App[Any], words: str) -> tuple[int, int]:
 class Running(Protocol):
     """Starts a kiosk for as long as a block lasts."""
 
-    def __call__(self, size: tuple[int, int] = LANDSCAPE, **options: Any) -> AbstractAsyncContextManager[Kiosk]: ...
+    def __call__(
+        self,
+        size: tuple[int, int] = LANDSCAPE,
+        *,
+        has_printer: bool = True,
+        kiosk_mode: bool = True,
+        first_language: str = "id",
+    ) -> AbstractAsyncContextManager[Kiosk]: ...
 
 
 @pytest.fixture(scope="session")
@@ -152,9 +159,22 @@ def printer() -> FakePrinter:
 @pytest.fixture
 def kiosk(hub: FakeHub, printer: FakePrinter) -> Running:
     @asynccontextmanager
-    async def running(size: tuple[int, int] = LANDSCAPE, **options: Any) -> AsyncIterator[Kiosk]:
+    async def running(
+        size: tuple[int, int] = LANDSCAPE,
+        *,
+        has_printer: bool = True,
+        kiosk_mode: bool = True,
+        first_language: str = "id",
+    ) -> AsyncIterator[Kiosk]:
         time = FakeTime()
-        app = KioskApp(hub.url, "token", **{"printer": printer, "monotonic": time} | options)
+        app = KioskApp(
+            hub.url,
+            "token",
+            printer=printer if has_printer else None,
+            kiosk_mode=kiosk_mode,
+            first_language=first_language,
+            monotonic=time,
+        )
         async with app.run_test(size=size) as pilot:
             yield Kiosk(app, pilot, hub, printer, time)
 

@@ -97,7 +97,8 @@ async def test_a_printer_known_bad_is_said_before_the_tap(kiosk: Running) -> Non
         k.printer.obstacle = True
         k.printer.break_down()
         await k.choose("Dukcapil", "Perekaman KTP-el baru")
-        k.app._desk._on_ready(False)  # type: ignore[union-attr]  # as the poll does some seconds later
+        assert k.app._desk is not None
+        k.app._desk._on_ready(False)  # as the poll does some seconds later
         await k.sees("Ambil nomor tanpa karcis?")
         await k.tap("Ambil tanpa karcis")
         await k.sees("Nomor Anda", "Foto layar ini")
@@ -105,7 +106,7 @@ async def test_a_printer_known_bad_is_said_before_the_tap(kiosk: Running) -> Non
 
 async def test_a_kiosk_without_a_printer_still_gives_numbers(kiosk: Running) -> None:
     """The staff hears that there is no paper."""
-    async with kiosk(printer=None) as k:
+    async with kiosk(has_printer=False) as k:
         await k.choose("Dukcapil", "Perekaman KTP-el baru", "Ambil tanpa karcis")
         await k.sees("Nomor Anda tetap berlaku")
         await k.until(lambda: len(k.hub.acts(wire.ReportPrint)) == 1)

@@ -28,7 +28,7 @@ def vocabulary(catalogue: dict[str, Any], language: str) -> set[str]:
 
 def words_of(text: str) -> list[str]:
     """Words of letters only; figures made of blocks, numbers and signs are no words."""
-    return re.findall(r"[^\W\d_]{2,}", text.translate(str.maketrans(dict.fromkeys(QUADRANTS, " "))))
+    return re.findall(r"[^\W\d_]{2,}", text.translate(dict.fromkeys(map(ord, QUADRANTS), " ")))
 
 
 async def read_on(kiosk: Kiosk, language: str) -> list[str]:

@@ -13,19 +13,16 @@ from printer.slip import Slip
 AT_MS = 1_795_484_460_000
 
 
-def ticket(**fields: Any) -> Issued:
+def ticket(language: str = "id") -> Issued:
     return Issued(
-        **{
-            "ticket": "2026-11-24/A001",
-            "number": "A001",
-            "service": "A01",
-            "agency": "A",
-            "language": "id",
-            "token": "abc",
-            "ahead": 3,
-            "at_ms": AT_MS,
-        }
-        | fields
+        ticket="2026-11-24/A001",
+        number="A001",
+        service="A01",
+        agency="A",
+        language=language,
+        token="abc",
+        ahead=3,
+        at_ms=AT_MS,
     )
 
 

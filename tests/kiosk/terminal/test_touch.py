@@ -116,7 +116,12 @@ async def test_one_tap_is_one_message(kiosk: Running, monkeypatch: pytest.Monkey
     async with kiosk() as k:
         met: list[object] = []
         heard = KioskApp.on_tapped
-        monkeypatch.setattr(KioskApp, "on_tapped", lambda app, event: (met.append(event), heard(app, event))[1])
+
+        def on_tapped(app: KioskApp, event: Tapped) -> None:
+            met.append(event)
+            heard(app, event)
+
+        monkeypatch.setattr(KioskApp, "on_tapped", on_tapped)
         await k.tap("Dukcapil")
         await k.sees("Silakan pilih layanan")
         assert len(met) == 1

@@ -5,6 +5,7 @@ import pytest
 from config.catalogues import load_words
 from kiosk import wire
 from kiosk.terminal.app import IDLE_S
+from tests.fakes.hub import Plan
 from tests.kiosk.terminal.conftest import Kiosk, Running
 
 TO_CONFIRM = ("Dukcapil", "Perekaman KTP-el baru")
@@ -32,11 +33,11 @@ async def test_a_choice_survives_a_short_break(kiosk: Running) -> None:
 
 
 @pytest.mark.parametrize("trouble", ["drop", "done_then_drop", "fault"])
-async def test_a_break_while_taking_gives_one_number(kiosk: Running, trouble: str) -> None:
+async def test_a_break_while_taking_gives_one_number(kiosk: Running, trouble: Plan) -> None:
     """Whether the act was lost, done unheard, or not known: the same request id again, and one number."""
     async with kiosk() as k:
         await k.choose(*TO_CONFIRM)
-        k.hub.plan.extend([trouble, trouble])  # type: ignore[list-item]
+        k.hub.plan.extend([trouble, trouble])
         await k.tap("Ambil nomor")
         await k.sees("Nomor Anda")
         acts = k.hub.acts()
