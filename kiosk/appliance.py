@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from config.loader import HallFolder
 from kiosk.hub.access import hash_of
+from kiosk.hub.limits import Limits
 from kiosk.hub.server import Hub
 from kiosk.local import announce, local_token, withdraw
 from kiosk.store.store import DeviceInfo, Store
@@ -34,10 +35,13 @@ async def serve_hub(
     host: str,
     port: int,
     base_url: str,
+    limits: Limits | None = None,
     ready: Callable[[int], None] = lambda _port: None,
     stop: asyncio.Event | None = None,
 ) -> None:
     """Run the hub of `folder` on the file in `data` until SIGTERM, SIGINT or `stop`; `ready` hears the port.
+
+    `limits` replaces what one connection may ask; measurements need that.
 
     Raises `StoreError` when the file cannot be had and `PortTaken` when the port cannot.
     """
@@ -53,6 +57,7 @@ async def serve_hub(
         port=port,
         base_url=base_url,
         version=f"{version('antrean')}+{folder.hall.digest}",
+        limits=limits,
     )
     await hub.start([administrator])
     announce(data, hub_address(host, hub.port))

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import os
 import platform
 import signal
@@ -14,6 +15,8 @@ from pathlib import Path
 from types import FrameType
 
 from tests.bench.rows import Missing, Row, Size, table
+
+log = logging.getLogger(__name__)
 
 NAMES = ("tap", "call", "commands", "log", "idle", "start", "stalled")
 """The measurements, each a module `bench_NAME`."""
@@ -33,6 +36,9 @@ def main() -> int:
             rows += import_module(f"tests.bench.bench_{name}").measure(size)
         except Missing as exc:
             missing.append(f"{name}: not measured, {exc}")
+        except Exception:  # one that breaks must not take the others' numbers along
+            log.exception("measuring %s failed", name)
+            missing.append(f"{name}: not measured, it broke; see above")
         print(f"{name}: {time.monotonic() - begin:.0f} s, load {os.getloadavg()[0]:.1f}", file=sys.stderr, flush=True)
     print(f"\n{table(rows)}")
     print("\n".join(missing))

@@ -1,5 +1,5 @@
-"""The least a websocket server can be, the floor of the hub's measurements: what one says at `/ws`, all are told.
-At `/echo` only whoever says it is answered.
+"""The least a websocket server can be, the floor of the hub's measurements: what one says at `/ws`, all
+others are told; at `/echo` whoever says something hears it again.
 
 A program: `python -m tests.bench.bare_server`. It takes a free port, says it, and serves until SIGTERM. `GET /` is a
 page that shows the last message.
@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
-from websockets.asyncio.server import Request, Response, Server, ServerConnection, broadcast, serve
+from websockets.asyncio.server import Server, ServerConnection, broadcast, serve
 from websockets.datastructures import Headers
+from websockets.http11 import Request, Response
 
 KEEPALIVE_S = 10.0
 """As often as the hub looks whether a connection lives."""
@@ -35,8 +36,8 @@ async def run() -> None:
     async def tell_all(connection: ServerConnection) -> None:
         async for frame in connection:
             assert connection.request is not None  # it has been answered
-            alone = connection.request.path == "/echo"
-            broadcast((connection,) if alone else server.connections, frame)
+            others = server.connections - {connection}
+            broadcast((connection,) if connection.request.path == "/echo" else others, frame)
 
     async with serve(
         tell_all, "127.0.0.1", 0, process_request=_page, compression=None, ping_interval=KEEPALIVE_S

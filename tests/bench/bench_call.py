@@ -20,12 +20,12 @@ from kiosk import wire
 from tests.bench.bare_server import bare_server
 from tests.bench.places import scratch, wide_hub
 from tests.bench.rows import Missing, Row, Size, spread
-from tests.bench.visitors import visiting
+from tests.bench.visitors import looking_on, visiting
 from tests.browser.conftest import CHROMIUM, FLAGS, SIZES
 from tests.fakes.running_hall import RunningHall
 
-CALLS = {Size.SMALLEST: 3, Size.QUICK: 40, Size.FULL: 150}
-PACE_S = {Size.SMALLEST: 0.05, Size.QUICK: 0.25, Size.FULL: 0.4}
+CALLS = {Size.SMALLEST: 3, Size.QUICK: 40, Size.FULL: 120}
+PACE_S = {Size.SMALLEST: 0.05, Size.QUICK: 0.25, Size.FULL: 0.3}
 PROMISE_MS = 50.0
 WAIT_MS = 10_000
 _WATCH = """
@@ -57,6 +57,7 @@ async def _measure(hub: RunningHall, tokens: dict[str, str], port: int, size: Si
         teller = await stack.enter_async_context(connect(f"ws://127.0.0.1:{port}/ws", compression=None))
         for _ in range(count):
             await kiosk.take()
+        await stack.enter_async_context(looking_on(kiosk))
         playwright = await stack.enter_async_context(async_playwright())
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         stack.push_async_callback(browser.close)

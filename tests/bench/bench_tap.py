@@ -19,7 +19,7 @@ from tests.bench.places import scratch, wide_hub
 from tests.bench.rows import Row, Size, middle, spread
 from tests.bench.terminal import Terminal, terminal
 
-TAPS = {Size.SMALLEST: 1, Size.QUICK: 10, Size.FULL: 40}
+TAPS = {Size.SMALLEST: 1, Size.QUICK: 10, Size.FULL: 30}
 WIRES = {Size.SMALLEST: 3, Size.QUICK: 50, Size.FULL: 100}
 PROMISE_MS = 50.0
 """On top of the wire."""

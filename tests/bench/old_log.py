@@ -68,7 +68,7 @@ class Clerk:
         self._records = []
 
 
-def fill(data: Path, hall: Hall, *, old: int, new: int, dates: int = 20) -> None:
+def fill(data: Path, hall: Hall, *, old: int, new: int, dates: int = 100) -> None:
     """A log in `data` as a hub of `hall` would have left it; `hall` needs series with room for all of it."""
     store = Store(data, owner="a measurement", synchronous="off")
     store.open()

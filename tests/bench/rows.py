@@ -61,8 +61,7 @@ def spread(
 ) -> list[Row]:
     """Rows of p50, p95, p99 and the worst of `samples`, each against the same percentile of `floors`.
 
-    The target is held against the median and, where there are enough samples for one, the 99th percentile is there to
-    be read beside it.
+    The target is held against each but the worst, which on a shared machine is somebody else's doing.
     """
     shares = [("p50", 0.5), ("p95", 0.95)]
     if min(len(samples), len(floors)) >= 100:

@@ -7,35 +7,14 @@ A program: `python -m tests.bench.wide_hub HALL --data DIR --host HOST --port PO
 import argparse
 import asyncio
 import logging
-import signal
 from pathlib import Path
 
-from kiosk.appliance import hub_address
+from kiosk.appliance import serve_hub
 from kiosk.cli.halls import load
 from kiosk.demo import READY
-from kiosk.hub.access import hash_of
 from kiosk.hub.limits import Limits
-from kiosk.hub.server import Hub
-from kiosk.local import announce, local_token, withdraw
-from kiosk.store.store import DeviceInfo, Store
 
 WIDE = Limits(rate_per_s=1e9, burst=1e9)
-
-
-async def serve(hall: str, data: Path, host: str, port: int, base_url: str) -> None:
-    """Run the hub until SIGTERM."""
-    folder = load(hall)
-    stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    store = Store(data, owner="a measurement")
-    hub = Hub(folder, store, host=host, port=port, base_url=base_url, version="bench", limits=WIDE)
-    await hub.start([DeviceInfo(hash_of(local_token(data)), "admin", "admin")])
-    announce(data, hub_address(host, hub.port))
-    print(f"{READY}: {folder.identity.id} on port {hub.port}", flush=True)
-    try:
-        await hub.run(stop)
-    finally:
-        withdraw(data)
 
 
 def main() -> None:
@@ -48,7 +27,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--base-url", default="")
     asked = parser.parse_args()
-    asyncio.run(serve(asked.hall, asked.data, asked.host, asked.port, asked.base_url))
+    folder = load(asked.hall)
+
+    def ready(port: int) -> None:
+        print(f"{READY}: {folder.identity.id} on port {port}", flush=True)
+
+    hub = serve_hub(
+        folder, asked.data, host=asked.host, port=asked.port, base_url=asked.base_url, limits=WIDE, ready=ready
+    )
+    asyncio.run(hub)
 
 
 if __name__ == "__main__":
