@@ -46,11 +46,15 @@ from hall.events import (
     TicketRecalled,
 )
 from hall.lifecycle import Move, after
-from hall.model import Counter, CounterId, Hall, Paper, SeriesId, Ticket, TicketId, TicketState
+from hall.model import Counter, CounterId, Hall, Paper, SeriesId, ServiceCode, Ticket, TicketId, TicketState
 from hall.refusals import Code, Refused
 
 DAYS_AHEAD_ALLOWED = 31
 """A date this far ahead passes by itself (weekends, holidays); further, or back, a person has to say so."""
+
+FIRST_YEAR, LAST_YEAR = 2020, 2199
+"""No business date lies outside; a machine whose clock battery is dead wakes up long before."""
+STRANDED_NAMED = 20
 
 Events = tuple[Event, ...]
 
@@ -106,7 +110,7 @@ def _decide(day: Day, hall: Hall, command: Command, now_ms: int) -> Events:
         case Tick():
             return _tick(day, hall, command, now_ms)
         case LoadHall():
-            return () if day.digest == hall.digest else (HallLoaded(hall.digest),)
+            return _load_hall(day, hall)
         case _:
             assert_never(command)
 
@@ -121,8 +125,13 @@ def _take(day: Day, hall: Hall, command: TakeTicket) -> Events:
         raise Refused(Code.HALL_CLOSED)
     series = hall.series[service.series]
     count = max(day.used.get(series.id, series.first - 1) + 1, series.first)
-    while (ticket := TicketId(f"{day.business_date}/{series.number(count)}")) in day.tickets:
-        count += 1  # the folder has renamed the series since: its letters go on above what they have given
+    at_counters = {day.tickets[ticket].number for ticket in day.at_counter.values()}
+    while (ticket := TicketId(f"{day.business_date}/{series.number(count)}")) in day.tickets or (
+        series.number(count) in at_counters
+    ):
+        # The folder has renamed the series since, so its letters go on above what they have given; or somebody with
+        # this number from the day before is still being served.
+        count += 1
     if count > series.last:
         raise Refused(Code.SERIES_EXHAUSTED, letters=series.letters)
     return (
@@ -184,6 +193,7 @@ def _close_counter(day: Day, hall: Hall, counter: CounterId) -> Events:
 
 
 def _open_day(day: Day, hall: Hall, command: OpenDay) -> Events:
+    _possible(command.date)
     if day.business_date == command.date and not _goes_beyond(day, command):
         return () if day.open else (DayReopened(command.date),)
     if day.business_date == command.date or (command.confirmed and not command.fresh):
@@ -198,8 +208,30 @@ def _tick(day: Day, hall: Hall, command: Tick, now_ms: int) -> Events:
     assert day.business_date is not None  # `decide` has looked
     if today == day.business_date:
         return ()
+    _possible(today)
     _passes(day.business_date, today)
     return (_opened(day, hall, today, day.epoch, command.used),)
+
+
+def _load_hall(day: Day, hall: Hall) -> Events:
+    """Other rules, unless somebody would be left without a counter under them."""
+    served = frozenset[ServiceCode]().union(*(counter.services for counter in hall.counters.values()))
+    stranded = [
+        ticket
+        for ticket in day.tickets.values()
+        if (ticket.state is TicketState.WAITING and ticket.service not in served)
+        or (ticket.at_counter and ticket.counter not in hall.counters)
+    ]
+    if stranded:
+        numbers = sorted(ticket.number for ticket in stranded)
+        shown = ", ".join(numbers[:STRANDED_NAMED]) + (", …" if len(numbers) > STRANDED_NAMED else "")
+        raise Refused(Code.STRANDS_TICKETS, numbers=shown)
+    return () if day.digest == hall.digest else (HallLoaded(hall.digest),)
+
+
+def _possible(wanted: date) -> None:
+    if not FIRST_YEAR <= wanted.year <= LAST_YEAR:
+        raise Refused(Code.DATE_IMPOSSIBLE, date=wanted.isoformat())
 
 
 def _goes_beyond(day: Day, command: OpenDay) -> bool:
@@ -215,8 +247,8 @@ def _passes(current: date, wanted: date) -> None:
 
 def _opened(day: Day, hall: Hall, date: date, epoch: int, used: tuple[tuple[SeriesId, int], ...]) -> DayOpened:
     """A new date: who is at a counter is served on; who still waits from the day before has gone home."""
-    carried = tuple(replace(day.tickets[ticket]) for ticket in day.at_counter.values())
-    return DayOpened(date, max(day.epoch, epoch), hall.digest, used, carried, tuple(sorted(day.open_counters)))
+    carried = tuple(replace(day.tickets[t]) for counter, t in day.at_counter.items() if counter in hall.counters)
+    return DayOpened(date, max(day.epoch, epoch), hall.digest, used, carried, _still_open(day, hall))
 
 
 def _corrected(day: Day, hall: Hall, command: OpenDay) -> DayOpened:
@@ -227,9 +259,12 @@ def _corrected(day: Day, hall: Hall, command: OpenDay) -> DayOpened:
     for series, count in (*command.used, *((ticket.series, ticket.count) for ticket in going_on)):
         used[series] = max(used.get(series, 0), count)
     carried = tuple(replace(ticket) for ticket in sorted(going_on, key=lambda ticket: ticket.issued_seq))
-    counters = tuple(sorted(day.open_counters))
     epoch = max(day.epoch, command.epoch)
-    return DayOpened(command.date, epoch, hall.digest, tuple(used.items()), carried, counters)
+    return DayOpened(command.date, epoch, hall.digest, tuple(used.items()), carried, _still_open(day, hall))
+
+
+def _still_open(day: Day, hall: Hall) -> tuple[CounterId, ...]:
+    return tuple(sorted(day.open_counters & hall.counters.keys()))
 
 
 def _known(hall: Hall, counter: CounterId) -> Counter:

@@ -26,6 +26,10 @@ class Code(StrEnum):
     """The called visitor is neither here nor missed yet."""
     WRONG_STATE = "wrong_state"
     DATE_NEEDS_PERSON = "date_needs_person"
+    DATE_IMPOSSIBLE = "date_impossible"
+    """No hall is open in that year: a dead clock, or a slip of the finger."""
+    STRANDS_TICKETS = "strands_tickets"
+    """The hall's folder has no counter any more for somebody who waits or is being served."""
     NO_DAY = "no_day"
     """No business date has been opened yet."""
 

@@ -69,7 +69,7 @@ class Act:
     """One thing a console can do now, or why it cannot."""
 
     verb: str
-    """The message that does it: `call_next`, `recall`, `start`, `finish`, `miss`, `cancel`, `close_counter`."""
+    """The message that does it: `call_next`, `open_counter`, `recall`, `start`, `finish`, `miss`, `cancel`, …"""
     label: str
     """Which sentence the button carries: `call_next`, `finish_and_call`, …; it may name `number`."""
     key: str
@@ -194,7 +194,7 @@ def counter_acts(held: Ticket | None, first: Ticket | None, *, is_open: bool) ->
     called = held is not None and held.state is TicketState.CALLED
     serving = held is not None and held.state is TicketState.SERVING
     return (
-        _primary(held, first) if is_open else _CLOSED,
+        _primary(held, first) if is_open else _SIT_DOWN,
         _secondary("recall", "r", held, possible=called),
         _secondary("miss", "m", held, possible=called),
         _secondary("finish", "f", held, possible=serving),
@@ -226,8 +226,8 @@ def ticket_view(day: Day, hall: Hall, ticket: Ticket) -> TicketView:
     )
 
 
-_CLOSED = Act("call_next", "call_next_none", "Enter", "", None, False, "counter_closed", True)
-"""Calling at a counter where nobody has sat down."""
+_SIT_DOWN = Act("open_counter", "open_counter", "Enter", "", None, True, "", True)
+"""At a counter that somebody has closed from elsewhere: the next step is to open it again."""
 
 
 def past_ticket_view(ticket: Ticket) -> TicketView:

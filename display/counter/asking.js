@@ -37,8 +37,9 @@ export class Asking {
 }
 
 /* The message an act stands for: what it acts on goes along, so that a late press cannot hit the next ticket. */
-export function messageOf(act) {
+export function messageOf(act, counter) {
   if (act.verb === "close_counter") return { t: act.verb };
+  if (act.verb === "open_counter") return { t: act.verb, counter };
   if (act.verb === "call_next") return { t: act.verb, holding: act.ticket };
   return { t: act.verb, ticket: act.ticket };
 }

@@ -179,7 +179,7 @@ class Console {
 
   press(act) {
     if (!this.ready() || !act.enabled || !this.steady.isSteady(act.key, mono())) return;
-    if (this.asking.ask(messageOf(act))) {
+    if (this.asking.ask(messageOf(act, this.view.counter))) {
       this.pressed = act.key;
       this.say("");
     }

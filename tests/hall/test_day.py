@@ -375,7 +375,7 @@ def _busy() -> Script:
         Recall(ONE, A001),
         CallNext(TWO, A002),
         Miss(ONE, A001),
-        ReportPrint(TicketId("2026-11-25/A002"), Paper.FAILED, "paper_out"),
+        ReportPrint(TicketId("2026-11-25/A004"), Paper.FAILED, "paper_out"),
         OpenDay(TODAY, confirmed=True, used=((SeriesId("A"), 8),)),
         take("v1"),
         CallNext(ONE, None),

@@ -561,10 +561,16 @@ class TestDay:
         """Only opening a day works on a new box."""
         assert script(ONE_AGENCY, opened=None) >> command << Refused(Code.NO_DAY)
 
-    @pytest.mark.parametrize("first", [date(1999, 1, 1), TODAY, date(2099, 12, 31)])
+    @pytest.mark.parametrize("first", [date(2020, 1, 1), TODAY, date(2199, 12, 31)])
     def test_the_first_date_ever_can_be_any(self, first: date) -> None:
         """With no date before it there is nothing to compare with."""
         assert script(ONE_AGENCY, opened=None) >> OpenDay(first) << DayOpened(first, 1, "d1", (), (), ())
+
+    @pytest.mark.parametrize("wrong", [date(1, 1, 1), date(1970, 1, 1), date(2206, 11, 24), date(9999, 12, 31)])
+    def test_no_hall_is_open_in_an_impossible_year(self, wrong: date) -> None:
+        """A dead clock or a slip of the finger opens no date, not even when a person says so."""
+        no = Refused(Code.DATE_IMPOSSIBLE, date=wrong.isoformat())
+        assert script(ONE_AGENCY) >> OpenDay(wrong) << no >> OpenDay(wrong, confirmed=True) << no
 
     def test_opening_the_open_date_changes_nothing(self) -> None:
         """A hub that starts again on the same date goes on with the day it has."""
@@ -677,7 +683,7 @@ class TestDates:
         assert script(ONE_AGENCY) >> OpenDay(wanted, confirmed=True) << some(DayOpened, date=wanted)
 
     def test_a_new_date_keeps_who_is_at_a_counter_and_the_counters_that_are_open(self) -> None:
-        """Service at midnight goes on; who still waited has gone home."""
+        """Service at midnight goes on, and its numbers are not given meanwhile; who still waited has gone home."""
         late: list[Command] = [
             take("t1"),
             take("t2"),
@@ -694,12 +700,12 @@ class TestDates:
             >> Tick()
             << some(DayOpened, date=TOMORROW, used=(), carried=(ANY, ANY), open_counters=(ONE, TWO))
             >> take("t4")
-            << some(TicketIssued, ticket="2026-11-25/A001", ahead=0)
+            << some(TicketIssued, ticket="2026-11-25/A003", ahead=0)
             >> Start(ONE, A001)
             << ServiceStarted(A001, ONE)
             >> CallNext(TWO, A002)
             << ServiceFinished(A002, TWO)
-            << some(TicketCalled, ticket="2026-11-25/A001")
+            << some(TicketCalled, ticket="2026-11-25/A003")
         )
 
     def test_a_person_correcting_the_date_loses_nobody_and_repeats_no_number(self) -> None:
@@ -824,3 +830,49 @@ def test_a_renamed_series_goes_on_above_the_numbers_its_letters_have_given() -> 
 
     assert isinstance(issued, TicketIssued)
     assert issued.number == "A003"
+
+
+class TestLoadingAHall:
+    """Other rules during the day: `hall copy` and an editor are all it takes."""
+
+    FEWER_SERVICES = hall({"A01": "A"}, {"1": ["A01"], "2": ["A01"]}, digest="d2")
+    OTHER_COUNTERS = hall({"A01": "A", "A02": "A"}, {"3": ["A01", "A02"]}, digest="d2")
+
+    def loaded(self, anew: Hall, *before: Command) -> tuple[object, ...] | Refused:
+        day = played(ONE_AGENCY, *before).day
+        try:
+            return decide(day, anew, Request(RequestId("load"), "hub", LoadHall()), at_ms(anew, TODAY))
+        except Refused as refused:
+            return refused
+
+    @pytest.mark.parametrize(
+        ("anew", "before", "numbers"),
+        [
+            (FEWER_SERVICES, [take("t1"), take("t2", A02)], "A002"),
+            (OTHER_COUNTERS, [take("t1"), OPEN, CallNext(ONE, None)], "A001"),
+        ],
+    )
+    def test_a_folder_that_would_strand_somebody_is_refused_with_their_numbers(
+        self, anew: Hall, before: list[Command], numbers: str
+    ) -> None:
+        """Nobody waits for a service that no counter has any more, or is served at a counter that is gone."""
+        answer = self.loaded(anew, *before)
+
+        assert isinstance(answer, Refused)
+        assert (answer.code, answer.data) == (Code.STRANDS_TICKETS, {"numbers": numbers})
+
+    def test_a_folder_that_strands_nobody_comes_into_force(self) -> None:
+        """Who has been served or has left does not count."""
+        done: list[Command] = [take("t1", A02), OPEN, CallNext(ONE, None), Miss(ONE, A001), take("t2")]
+
+        assert self.loaded(self.FEWER_SERVICES, *done) == (HallLoaded("d2"),)
+
+    def test_a_new_date_leaves_behind_whoever_was_at_a_counter_that_is_gone(self) -> None:
+        """What the new folder does not have is not carried into the new date."""
+        day = played(ONE_AGENCY, take("t1"), OPEN, CallNext(ONE, None)).day
+        late = at_ms(self.OTHER_COUNTERS, TOMORROW)
+
+        (opened,) = decide(day, self.OTHER_COUNTERS, Request(RequestId("tick"), "hub", Tick()), late)
+
+        assert isinstance(opened, DayOpened)
+        assert (opened.carried, opened.open_counters) == ((), ())

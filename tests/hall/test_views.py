@@ -77,6 +77,8 @@ def command_of(act: Act, counter: CounterId) -> Command | None:
         return CallNext(counter, act.ticket)
     if act.verb == "close_counter":
         return CloseCounter(counter)
+    if act.verb == "open_counter":
+        return OpenCounter(counter)
     if act.ticket is None:
         return None
     if act.verb == "cancel":
@@ -115,7 +117,7 @@ class TestActs:
     @pytest.mark.parametrize(
         ("standing", "label", "number"),
         [
-            ("closed, somebody waits", "call_next_none", ""),
+            ("closed, somebody waits", "open_counter", ""),
             ("free, nobody waits", "call_next_none", ""),
             ("free, somebody waits", "call_next", "A001"),
             ("called, nobody waits", "start", "A001"),
