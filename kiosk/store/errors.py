@@ -16,6 +16,10 @@ class HeldElsewhere(StoreError):
     """Another process has the file open; the text says which."""
 
 
+class OtherHall(StoreError):
+    """The file holds the queue of another hall; the text names both."""
+
+
 class NewerFile(StoreError):
     """The schema or an event in the file is of a later version than this program knows."""
 

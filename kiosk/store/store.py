@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from sqlite3 import Error as SqliteError
+from sqlite3 import IntegrityError as SqliteIntegrityError
 from typing import Any
 
-from peewee import DatabaseError, SqliteDatabase, fn
+from peewee import DatabaseError, IntegrityError, SqliteDatabase, fn
 
 from hall.day import Corrupt, Day
 from hall.events import DayOpened, Record
 from hall.model import Paper, RequestId, SeriesId, Ticket, TicketId, TicketState
 from kiosk.store import codec
 from kiosk.store.codec import GENESIS, LogRow
-from kiosk.store.errors import NotOurs, StorageFault, StoreError
+from kiosk.store.errors import NotOurs, OtherHall, StorageFault, StoreError
 from kiosk.store.lock import Lock
-from kiosk.store.tables import TABLES, CounterRow, Device, Log, PaperRow, TicketRow, migrate
+from kiosk.store.tables import TABLES, About, CounterRow, Device, Log, PaperRow, TicketRow, migrate
 from kiosk.store.writes import TICKET_COLUMNS, Writes
 
 PRAGMAS = (
@@ -52,8 +53,10 @@ class DeviceInfo:
 class Store:
     """The database of one hall, in `folder`. `open` before anything else, `close` at the end."""
 
-    def __init__(self, folder: Path, *, owner: str = "a hub", synchronous: str = "full") -> None:
+    def __init__(self, folder: Path, *, hall: str = "", owner: str = "a hub", synchronous: str = "full") -> None:
+        """`hall` is the id of the hall whose queue this must be; empty takes any, to read it."""
         self.path = folder / FILE_NAME
+        self._hall = hall
         self._lock = Lock(folder)
         self._owner = owner
         self._pragmas = [(name, synchronous if name == "synchronous" else value) for name, value in PRAGMAS]
@@ -87,14 +90,33 @@ class Store:
         self._lock.release()
 
     def replay(self) -> Day:
-        """The day as the log has it: the fold from its last `DayOpened`; an empty day for an empty log."""
+        """The day as the log has it: the fold from its last `DayOpened`; an empty day for an empty log.
+
+        Raises `NotOurs` when what is folded is not what was written: a changed, missing or cut row.
+        """
         with _faults(self.path):
             start = Log.select(fn.MAX(Log.seq)).where(Log.kind == "day_opened").scalar()
             day = Day()
             if start is not None:
-                for record in self.records(start - 1):
-                    day.apply(record)
+                before = Log.select(Log.hash).where(Log.seq == start - 1).scalar() or GENESIS
+                for row in self.rows(start - 1):
+                    if row.hash != codec.chain(row, before):
+                        raise NotOurs(f"{self.path}: record {row.seq} is not as it was written")
+                    day.apply(codec.decode(row))
+                    before = row.hash
+            self._compare_rows(day)
             return day
+
+    def _compare_rows(self, day: Day) -> None:
+        """The ticket rows must be this day's fold, and none may be younger than the log."""
+        rows: Any = TicketRow.select().where(TicketRow.id.in_(list(day.tickets))).order_by(TicketRow.issued_seq).dicts()
+        known = {ticket.id: ticket for ticket in self._with_paper([_ticket(row) for row in rows])}
+        for ticket in day.tickets.values():
+            if known.get(ticket.id) != ticket:
+                raise NotOurs(f"{self.path}: the row of {ticket.id} is not what the log says")
+        last = TicketRow.select(fn.MAX(TicketRow.issued_seq)).scalar()
+        if (last or 0) > day.seq:
+            raise NotOurs(f"{self.path}: the log ends at record {day.seq}, but a ticket was issued in record {last}")
 
     def records(self, after: int = 0, limit: int = -1) -> Iterator[Record]:
         """Records after sequence number `after`, in order, `limit` at most."""
@@ -102,14 +124,16 @@ class Store:
 
     def rows(self, after: int = 0, limit: int = -1) -> Iterator[LogRow]:
         """The same as they stand in the log, with their hashes."""
-        query: Any = Log.select().where(Log.seq > after).order_by(Log.seq).limit(limit).tuples()
-        return (LogRow._make(row) for row in query.iterator())
+        with _faults(self.path):
+            query: Any = Log.select().where(Log.seq > after).order_by(Log.seq).limit(limit).tuples()
+            for row in query.iterator():
+                yield LogRow._make(row)
 
     def commit(self, records: Sequence[Record], day: Day) -> None:
         """Make `records` durable together with the rows of `day` that they changed, in one transaction.
 
         Returns only when the disk has them. Raises `StorageFault`: then what happened is not known until `reopen` and
-        `replay`.
+        `replay`. Raises `NotOurs` when the file holds something that excludes them.
         """
         if not records:
             return
@@ -176,12 +200,14 @@ class Store:
 
     def tickets(self) -> list[Ticket]:
         """All ticket rows in the order of issue; paper is joined in."""
-        rows: list[Any] = list(TicketRow.select().order_by(TicketRow.issued_seq).dicts())
-        return self._with_paper([_ticket(row) for row in rows])
+        with _faults(self.path):
+            rows: list[Any] = list(TicketRow.select().order_by(TicketRow.issued_seq).dicts())
+            return self._with_paper([_ticket(row) for row in rows])
 
     def counters(self) -> dict[str, tuple[bool, TicketId | None]]:
         """Every counter that was ever opened: whether it is open, and the ticket there."""
-        rows: list[Any] = list(CounterRow.select())
+        with _faults(self.path):
+            rows: list[Any] = list(CounterRow.select())
         return {row.counter: (bool(row.open), row.ticket) for row in rows}
 
     def devices(self) -> list[DeviceInfo]:
@@ -220,6 +246,7 @@ class Store:
             self._database.execute_sql("COMMIT")
             migrate(self._database)
             self._writes = Writes()
+            self._sign()
             last = Log.select(Log.hash).order_by(Log.seq.desc()).limit(1).scalar()
         except (DatabaseError, SqliteError, OSError) as exc:
             self._disconnect()
@@ -229,6 +256,17 @@ class Store:
             self._disconnect()
             raise
         self._head = last or GENESIS
+
+    def _sign(self) -> None:
+        """Make sure that this is the hall's file, and that the disk takes a write, before anybody relies on it."""
+        with self._database.atomic("IMMEDIATE"):
+            if self._hall:
+                About.insert(key="hall", value=self._hall).on_conflict_ignore().execute()
+                written = About.get_by_id("hall").value
+                if written != self._hall:
+                    raise OtherHall(f"{self.path.parent} holds the queue of {written}, not of {self._hall}")
+            About.insert(key="opened", value="0").on_conflict_ignore().execute()
+            About.update(value=About.value.cast("INTEGER") + 1).where(About.key == "opened").execute()
 
     def _disconnect(self) -> None:
         """Close the connection beneath peewee, which refuses to while it believes in an open transaction."""
@@ -265,7 +303,11 @@ def _faults(path: Path) -> Iterator[None]:
     """Turn whatever the database raises into `StorageFault`, with the true cause: peewee's rollback can hide it."""
     try:
         yield
-    except (DatabaseError, SqliteError, OSError) as exc:
+    except (IntegrityError, SqliteIntegrityError) as exc:
+        # A request that is in the log already will be found there; anything else says that log and rows disagree.
+        kind = StorageFault if "log.request" in str(exc) else NotOurs
+        raise kind(f"{path}: {_cause(exc)}") from exc
+    except (DatabaseError, SqliteError, OSError, OverflowError) as exc:
         raise StorageFault(f"{path}: {_cause(exc)}") from exc
     except Corrupt as exc:
         raise NotOurs(f"{path}: {exc}") from exc

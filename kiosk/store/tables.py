@@ -100,7 +100,18 @@ class Device(Model):
         strict_tables = True
 
 
-TABLES = (Log, TicketRow, PaperRow, CounterRow, Device)
+class About(Model):
+    """What the file is: `hall`, whose queue it holds; `opened`, how often it has been opened for writing."""
+
+    key = TextField(primary_key=True)
+    value = TextField()
+
+    class Meta:
+        table_name = "about"
+        strict_tables = True
+
+
+TABLES = (About, Log, TicketRow, PaperRow, CounterRow, Device)
 
 
 def _first_schema(database: SqliteDatabase) -> None:

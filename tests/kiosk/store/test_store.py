@@ -17,8 +17,8 @@ from hall.day import Day
 from hall.events import DayOpened, PaperReported, Record
 from hall.model import CounterId, Paper, RequestId, SeriesId, ServiceCode, TicketId
 from kiosk.store import tables
-from kiosk.store.codec import GENESIS, chain
-from kiosk.store.errors import HeldElsewhere, NewerFile, NotOurs, StorageFault
+from kiosk.store.codec import GENESIS, LogRow, chain
+from kiosk.store.errors import HeldElsewhere, NewerFile, NotOurs, OtherHall, StorageFault
 from kiosk.store.store import FILE_NAME, DeviceInfo, Store
 from tests.fakes.days import Desk, open_desk
 from tests.fakes.halls import TODAY
@@ -113,7 +113,7 @@ def test_a_number_cannot_be_stored_twice(opened: tuple[Store, Desk]) -> None:
     event = PaperReported(double.id, Paper.PRINTED, "")
     forged = Record(issued.seq + 1, issued.at_ms, RequestId("forged"), "test", event)
 
-    with pytest.raises(StorageFault, match="UNIQUE"):
+    with pytest.raises(NotOurs, match="UNIQUE"):
         store.commit([forged], Day(tickets={double.id: double}))
 
     store.reopen()
@@ -140,7 +140,7 @@ def test_a_failed_commit_leaves_nothing_behind(opened: tuple[Store, Desk]) -> No
     desk.do(TakeTicket(A01, "id", "one"))
     seq, head = desk.day.seq, store.head
 
-    with pytest.raises(StorageFault, match="UNIQUE"):
+    with pytest.raises(NotOurs, match="UNIQUE"):
         desk.do(TakeTicket(A01, "id", "two"), TakeTicket(A01, "id", "one"))
 
     store.reopen()
@@ -207,7 +207,9 @@ def test_an_event_of_a_later_version_is_refused(tmp_path: Path) -> None:
     desk.do(TakeTicket(A01, "id", "one"))
     store.close()
     with sqlite3.connect(tmp_path / FILE_NAME) as raw:
-        raw.execute("UPDATE log SET version = 99 WHERE seq = 2")
+        first, second = (LogRow(*row) for row in raw.execute("SELECT * FROM log ORDER BY seq"))
+        later = chain(second._replace(version=99), first.hash)
+        raw.execute("UPDATE log SET version = 99, hash = ? WHERE seq = 2", [later])
     raw.close()
 
     again = Store(tmp_path)
@@ -217,21 +219,58 @@ def test_an_event_of_a_later_version_is_refused(tmp_path: Path) -> None:
     again.close()
 
 
-def test_a_log_that_cannot_have_happened_is_not_replayed(tmp_path: Path) -> None:
-    """A missing record is found by the gap it leaves."""
+@pytest.mark.parametrize(
+    ("damage", "named"),
+    [
+        ("DELETE FROM log WHERE seq = 2", "record 3 is not as it was written"),
+        ("UPDATE log SET at_ms = at_ms + 1 WHERE seq = 2", "record 2 is not as it was written"),
+        ("UPDATE log SET body = replace(body, 'A001', 'A007') WHERE seq = 2", "record 2 is not as it was written"),
+        ("DELETE FROM log WHERE seq = 3", "log ends at record 2"),
+        ("UPDATE ticket SET state = 'finished' WHERE number = 'A001'", "row of 2026-11-24/A001"),
+        ("DELETE FROM ticket WHERE number = 'A001'", "row of 2026-11-24/A001"),
+    ],
+)
+def test_a_file_that_was_changed_behind_our_back_is_not_opened(tmp_path: Path, damage: str, named: str) -> None:
+    """Missing, changed and cut rows of today are found when the day is replayed, and named."""
     store, desk = open_desk(tmp_path)
     desk.do(TakeTicket(A01, "id", "one"))
     desk.do(TakeTicket(A01, "id", "two"))
     store.close()
     with sqlite3.connect(tmp_path / FILE_NAME) as raw:
-        raw.execute("DELETE FROM log WHERE seq = 2")
+        raw.execute(damage)
     raw.close()
 
     again = Store(tmp_path)
     again.open()
-    with pytest.raises(NotOurs, match="record 3 follows record 1"):
+    with pytest.raises(NotOurs, match=named):
         again.replay()
     again.close()
+
+
+def test_another_halls_file_is_refused(tmp_path: Path) -> None:
+    """A hub started with the wrong folder of the two does not open its hall on somebody else's queue."""
+    store = Store(tmp_path, hall="banyuwangi")
+    store.open()
+    store.close()
+
+    with pytest.raises(OtherHall, match=r"holds the queue of banyuwangi, not of genteng"):
+        Store(tmp_path, hall="genteng").open()
+    reader = Store(tmp_path)
+    reader.open()
+    reader.close()
+
+
+def test_a_disk_that_takes_no_write_is_found_out_when_the_file_is_opened(tmp_path: Path) -> None:
+    """Opening is not enough: a file that can only be read is no storage."""
+    store, _desk = open_desk(tmp_path)
+    store._pragmas.append(("query_only", 1))
+
+    with pytest.raises(StorageFault, match="readonly"):
+        store.reopen()
+
+    store._pragmas.pop()
+    store.reopen()
+    store.close()
 
 
 def test_migrations_start_at_version_one_and_are_numbered(opened: tuple[Store, Desk]) -> None:
