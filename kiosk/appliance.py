@@ -1,7 +1,7 @@
 """The composition root: what runs as one process, put together from the rooms with explicit arguments.
 
-`serve_hub` is the hub's process, `show_kiosk` the visitor's touchscreen, `demonstrate` a whole hall on one machine. The
-command line calls them; tests call them with other parts.
+`serve_hub` is the hub's process, `show_kiosk` the visitor's touchscreen. The command line calls them; tests call them
+with other parts.
 """
 
 import asyncio
@@ -12,7 +12,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from uuid import uuid4
 
 from config.loader import HallFolder
 from kiosk.hub.access import hash_of
@@ -43,7 +42,8 @@ async def serve_hub(
 
     `limits` replaces what one connection may ask; measurements need that.
 
-    Raises `StoreError` when the file cannot be had and `PortTaken` when the port cannot.
+    Raises `StoreError` when the file cannot be had, `PortTaken` when the port cannot, and `FolderRefused` when somebody
+    who waits would be left without a counter.
     """
     os.umask(0o077)  # the file holds every ticket of the hall, and the token beside it opens everything
     stop = stop or asyncio.Event()
@@ -52,7 +52,7 @@ async def serve_hub(
     administrator = DeviceInfo(hash_of(local_token(data)), "admin", "admin")
     hub = Hub(
         folder,
-        Store(data, owner=f"the hub of {folder.identity.id}"),
+        Store(data, hall=folder.identity.id, owner=f"the hub of {folder.identity.id}"),
         host=host,
         port=port,
         base_url=base_url,
@@ -89,6 +89,5 @@ def show_kiosk(hub_url: str, token: str, printer_url: str, *, language: str, log
             printer=driver,
             log_handler=handler,
             kiosk_mode=locked,
-            boot_id=uuid4().hex,
             first_language=language,
         )

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.local import write_private
+
 READY = "antrean hub is ready"
 """The line by which a hub says that clients may come."""
 STOP_S = 3.0
@@ -84,11 +86,11 @@ def tokens(data: Path, add: Callable[[str, str], str], *, new: bool) -> Tokens:
     """The demonstration's tokens, kept in `data` so that addresses stay the same; `add(role, name)` makes one."""
     path = data / "demo-tokens.toml"
     if path.exists() and not new:
-        return Tokens(**tomllib.loads(path.read_text(encoding="ascii")))
+        kept = tomllib.loads(path.read_text(encoding="ascii"))
+        if kept.keys() == set(Tokens.__slots__):
+            return Tokens(**kept)
     made = Tokens(kiosk=add("kiosk", "kiosk-1"), counter=add("counter", "counters"), board=add("board", "board-1"))
-    path.touch(0o600)
-    lines = (f'{name} = "{getattr(made, name)}"\n' for name in Tokens.__slots__)
-    path.write_text("".join(lines), encoding="ascii")
+    write_private(path, "".join(f'{name} = "{getattr(made, name)}"\n' for name in Tokens.__slots__))
     return made
 
 

@@ -27,12 +27,22 @@ def local_token(data: Path) -> str:
     """The administrator's token of `data`, made when it is not there; the file is readable by this user alone."""
     path = data / TOKEN_FILE
     with suppress(FileNotFoundError):
-        return path.read_text(encoding="ascii").strip()
-    data.mkdir(parents=True, exist_ok=True)
+        if token := path.read_text(encoding="ascii").strip():
+            return token
     token = new_token()
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(f"{token}\n")
+    write_private(path, f"{token}\n")
     return token
+
+
+def write_private(path: Path, text: str) -> None:
+    """Put `text` into `path`, whole or not at all, readable by this user alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f"{path.name}.new")
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    half.replace(path)
 
 
 def announce(data: Path, url: str) -> None:

@@ -6,7 +6,7 @@ opens no socket and knows no role: `hub` decides who may say what.
 """
 
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -14,6 +14,14 @@ PROTOCOL = 1
 """Raised when a client of the version before could no longer understand."""
 
 Role = Literal["kiosk", "counter", "board", "ticket", "admin"]
+
+Place = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""A sequence number or an epoch: what a browser's number can hold."""
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+"""A code or an id that a client names."""
+Code = Annotated[str, msgspec.Meta(pattern="^[a-z_]{0,40}$")]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[\w][\w .:-]{0,39}$")]
+"""What the log calls a device: letters, digits and a few signs, nothing invisible."""
 
 _Kind = TypeVar("_Kind")
 
@@ -33,7 +41,7 @@ class Message(msgspec.Struct, frozen=True, tag_field="t", tag=_snake, omit_defau
 class Act(Message, frozen=True, kw_only=True):
     """Base of the messages that ask for a change."""
 
-    request: str
+    request: Id
     """Chosen by the client, 1 to 64 characters; repeated unchanged when the same thing is asked again."""
 
 
@@ -46,13 +54,11 @@ class Hello(Message, frozen=True, kw_only=True):
     protocol: int
     role: Role
     token: str
-    epoch: int = 0
+    epoch: Place = 0
     """With `seq`: the last push this client has shown; 0 when it has shown nothing."""
-    seq: int = 0
+    seq: Place = 0
     zone: str = ""
     """A board's zone; empty means the whole hall."""
-    boot: str = ""
-    """A kiosk's boot id: new at every start of the process."""
 
 
 class Ping(Message, frozen=True, kw_only=True):
@@ -60,20 +66,20 @@ class Ping(Message, frozen=True, kw_only=True):
 
 
 class TakeTicket(Act, frozen=True, kw_only=True):
-    service: str
-    language: str
+    service: Id
+    language: Id
 
 
 class ReportPrint(Act, frozen=True, kw_only=True):
-    ticket: str
+    ticket: Id
     outcome: Literal["printed", "unconfirmed", "failed"]
-    why: str = ""
+    why: Code = ""
 
 
 class OpenCounter(Act, frozen=True, kw_only=True):
     """Sit down at a counter; what this connection asks from now on is asked there."""
 
-    counter: str
+    counter: Id
 
 
 class CloseCounter(Act, frozen=True, kw_only=True):
@@ -81,27 +87,27 @@ class CloseCounter(Act, frozen=True, kw_only=True):
 
 
 class CallNext(Act, frozen=True, kw_only=True):
-    holding: str | None = None
+    holding: Id | None = None
 
 
 class Recall(Act, frozen=True, kw_only=True):
-    ticket: str
+    ticket: Id
 
 
 class Start(Act, frozen=True, kw_only=True):
-    ticket: str
+    ticket: Id
 
 
 class Finish(Act, frozen=True, kw_only=True):
-    ticket: str
+    ticket: Id
 
 
 class Miss(Act, frozen=True, kw_only=True):
-    ticket: str
+    ticket: Id
 
 
 class Cancel(Act, frozen=True, kw_only=True):
-    ticket: str
+    ticket: Id
 
 
 class OpenDay(Act, frozen=True, kw_only=True):
@@ -120,14 +126,14 @@ class AddDevice(Act, frozen=True, kw_only=True):
     """Make a token for a new device; the answer is `device_added`."""
 
     role: Literal["kiosk", "counter", "board"]
-    name: str
+    name: Name
 
 
 class ReadLog(Message, frozen=True, kw_only=True):
     """Ask for records of the log from `after` on, `limit` at most; the answer is `log`."""
 
-    after: int = 0
-    limit: int = 500
+    after: Place = 0
+    limit: Annotated[int, msgspec.Meta(ge=1, le=2000)] = 500
 
 
 # ---- from the hub

@@ -64,5 +64,5 @@ class Devices:
         self._by_hash[device.token_hash] = device
 
     def find(self, token: str) -> DeviceInfo | None:
-        """The device that holds `token`."""
-        return self._by_hash.get(hash_of(token))
+        """The device that holds `token`; nobody holds an empty one."""
+        return self._by_hash.get(hash_of(token)) if token else None

@@ -98,12 +98,20 @@ class Audience:
         calls = [record for record in records if isinstance(record.event, TicketCalled | TicketRecalled)]
         pictures: dict[tuple[object, ...], bytes] = {}
         for listener in sorted(self._listeners, key=lambda listener: _URGENCY.index(listener.role)):
-            if listener.role == "board":
-                self._send_calls(listener, day, calls)
-            picture = pictures.get(listener.topic)
-            if picture is None:
-                picture = pictures[listener.topic] = self._picture(listener, day)
-            self._send_picture(listener, picture, self._position(listener, day))
+            try:
+                self._bring(listener, day, calls, pictures)
+            except Exception:
+                log.exception("%s cannot be shown the day; it is dropped, the others go on", listener.device)
+                listener.connection.transport.abort()
+
+    def _bring(
+        self, listener: Listener, day: Day, calls: list[Record], pictures: dict[tuple[object, ...], bytes]
+    ) -> None:
+        if listener.role == "board":
+            self._send_calls(listener, day, calls)
+        if listener.topic not in pictures:
+            pictures[listener.topic] = self._picture(listener, day)
+        self._send_picture(listener, pictures[listener.topic], self._position(listener, day))
 
     def position(self, listener: Listener) -> int:
         """Sequence number of the last push this listener was sent."""

@@ -15,8 +15,6 @@ from kiosk.hub.metrics import Metrics
 from kiosk.hub.writer import Writer
 from kiosk.store.store import DeviceInfo, Store
 
-LOG_PAGE_MAX = 2000
-
 
 class Core:
     """The shared parts of one running hub, put together by `server`."""
@@ -61,7 +59,8 @@ class Core:
         kept = {key: value for key, value in self._catalogue.items() if key not in {"services", "series"}}
         if listener.old_ticket is not None:
             ticket = listener.old_ticket
-            kept["services"] = [entry for entry in self._catalogue["services"] if entry["code"] == ticket.service]
+            services = (entry for entry in self._catalogue["services"] if entry["code"] == ticket.service)
+            kept["services"] = [entry for entry in services if not entry["sensitive"]]
             kept["agencies"] = [entry for entry in kept["agencies"] if entry["code"] == ticket.agency]
         return kept
 
@@ -86,6 +85,5 @@ class Core:
 
     async def read_log(self, asked: wire.ReadLog) -> wire.Log:
         """A page of the log as it stands in the file."""
-        limit = max(1, min(asked.limit, LOG_PAGE_MAX))
-        rows = await self.writer.stored(lambda: list(self._store.rows(asked.after, limit)))
+        rows = await self.writer.stored(lambda: list(self._store.rows(asked.after, asked.limit)))
         return wire.Log(records=[row._asdict() for row in rows], head=self._store.head)

@@ -6,6 +6,7 @@ port: `pages` answers the former, `session` holds the latter.
 
 import asyncio
 import logging
+import socket
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -87,7 +88,7 @@ class Hub:
     async def start(self, devices: Sequence[DeviceInfo] = ()) -> None:
         """Open the file, replay, open the port. `devices` may connect besides those the file knows.
 
-        Raises `StoreError` and `PortTaken`; then nothing is left open.
+        Raises `StoreError`, `FolderRefused` and `PortTaken`; then nothing is left open.
         """
         await self._writer.stored(self._store.open)
         try:
@@ -134,21 +135,21 @@ class Hub:
         logging.getLogger("websockets").setLevel(logging.CRITICAL)  # a stranger must not be able to fill the log
         site = Site(self._assets(), health=self._health, metrics=self._measure)
         try:
-            return await serve(
-                partial(converse, core=core),
-                self._host,
-                self._port,
-                process_request=partial(_process_request, site=site),
-                compression=None,
-                server_header=None,
-                open_timeout=self._limits.hello_s,
-                ping_interval=KEEPALIVE_S,
-                ping_timeout=KEEPALIVE_S,
-                close_timeout=self._limits.close_s,
-                max_size=self._limits.message_bytes,
-            )
+            sock = _listening(self._host, self._port)
         except OSError as exc:
             raise PortTaken(f"port {self._port} on {self._host or 'this machine'}: {exc.strerror or exc}") from exc
+        return await serve(
+            partial(converse, core=core),
+            sock=sock,
+            process_request=partial(_process_request, site=site),
+            compression=None,
+            server_header=None,
+            open_timeout=self._limits.hello_s,
+            ping_interval=KEEPALIVE_S,
+            ping_timeout=KEEPALIVE_S,
+            close_timeout=self._limits.close_s,
+            max_size=self._limits.message_bytes,
+        )
 
     async def _farewell(self) -> None:
         """Close every connection; one that does not answer is cut, so that nobody can hold the hub up."""
@@ -196,6 +197,14 @@ class Hub:
         return self._metrics.text()
 
 
+def _listening(host: str, port: int) -> socket.socket:
+    """One socket, so that port 0 is one port: without a host it hears both families, where the machine has both."""
+    family = socket.AF_INET6 if ":" in host or not host else socket.AF_INET
+    if host or socket.has_dualstack_ipv6():
+        return socket.create_server((host, port), family=family, dualstack_ipv6=not host, backlog=512)
+    return socket.create_server(("", port), backlog=512)
+
+
 def _process_request(connection: ServerConnection, request: HttpRequest, *, site: Site) -> HttpResponse | None:
     if request.path.partition("?")[0] == "/ws" and request.method == "GET":
         if foreign(request.headers):
@@ -206,7 +215,8 @@ def _process_request(connection: ServerConnection, request: HttpRequest, *, site
 
 
 def _is_local(connection: ServerConnection) -> bool:
-    return ip_address(connection.remote_address[0].partition("%")[0]).is_loopback
+    address = ip_address(connection.remote_address[0].partition("%")[0])
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def _as_http(response: Response) -> HttpResponse:

@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed
 from hall.commands import Request
 from hall.day import Day
 from hall.model import CounterId, RequestId, ZoneId
-from hall.refusals import Refused
+from hall.refusals import Code, Refused
 from kiosk import wire
 from kiosk.hub.access import may
 from kiosk.hub.audience import Listener
@@ -46,8 +46,7 @@ class Session:
     async def run(self) -> None:
         """Talk until the connection ends."""
         try:
-            hello = await self._hello()
-            listener = await self._welcome(hello)
+            listener = await self._welcome(await self._hello())
         except Unwelcome as exc:
             self._core.metrics.turned_away.labels(exc.problem.code).inc()
             await self._connection.send(wire.encode(exc.problem), text=True)
@@ -74,7 +73,12 @@ class Session:
         return message
 
     async def _welcome(self, hello: wire.Hello) -> Listener:
-        listener = await self._known(hello)
+        try:
+            return await self._welcome_known(await self._known(hello), hello)
+        except (Fault, StoreError) as exc:
+            raise Unwelcome("storage_failing", "try again soon") from exc
+
+    async def _welcome_known(self, listener: Listener, hello: wire.Hello) -> Listener:
         if listener.zone is not None and listener.zone not in self._core.hall.zones:
             raise Unwelcome("unknown_zone", f"this hall has no zone {hello.zone}")
         core = self._core
@@ -98,10 +102,7 @@ class Session:
 
             return send
 
-        try:
-            await core.writer.look(picture, lambda send: send())
-        except Fault as exc:
-            raise Unwelcome("storage_failing", "try again soon") from exc
+        await core.writer.look(picture, lambda send: send())
         return listener
 
     async def _known(self, hello: wire.Hello) -> Listener:
@@ -140,9 +141,15 @@ class Session:
             self._core.metrics.messages.labels("not_allowed").inc()
             self._say(listener, self._not_allowed(listener, message))
         elif isinstance(message, wire.ReadLog):
-            self._say(listener, await self._core.read_log(message))
+            await self._read_log(listener, message)
         else:
             await self._act(listener, message)
+
+    async def _read_log(self, listener: Listener, message: wire.ReadLog) -> None:
+        try:
+            self._say(listener, await self._core.read_log(message))
+        except StoreError as exc:
+            self._say(listener, wire.Problem(code="storage_failing", detail=str(exc)))
 
     def _not_allowed(self, listener: Listener, message: wire.Message) -> wire.Message:
         if isinstance(message, wire.Act):
@@ -178,10 +185,19 @@ class Session:
         return done(act.request, records)
 
     async def _sit(self, listener: Listener, counter: CounterId | None) -> None:
-        """From now on this connection sits at `counter`, and sees what that one shows."""
-        listener.seat = counter
+        """From now on this connection sits at `counter`, and sees what that one shows.
+
+        Whether it may is asked of the day: a request id that was used before answers for what was asked then.
+        """
         audience = self._core.audience
-        await self._core.writer.look(lambda day: audience.refresh(listener, day), lambda send: send())
+
+        def sit(day: Day) -> Callable[[], None]:
+            if counter is not None and counter not in day.open_counters & self._core.hall.counters.keys():
+                raise Refused(Code.COUNTER_CLOSED, counter=counter)
+            listener.seat = counter
+            return audience.refresh(listener, day)
+
+        await self._core.writer.look(sit, lambda send: send())
 
     def _say(self, listener: Listener, message: wire.Message) -> None:
         self._core.audience.tell(listener, message)

@@ -23,7 +23,7 @@ from hall.events import Record
 from hall.model import Hall, RequestId, SeriesId, Ticket
 from hall.refusals import Code, Refused
 from kiosk.hub.clock import Clock
-from kiosk.store.errors import StorageFault, StoreError
+from kiosk.store.errors import StorageFault
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +33,20 @@ BATCH_MAX = 256
 REOPEN_WAIT_S = 0.5
 """Between attempts to open a file that will not open."""
 LOOK_AT_CLOCK_S = 1.0
+_ABOUT_THE_DATE = frozenset({Code.DATE_NEEDS_PERSON, Code.DATE_IMPOSSIBLE, Code.NO_DAY})
+"""Refusals of the hub's own commands that wait for a person."""
 
 
 class Fault(Exception):
     """The outcome of what was asked is not known; ask again with the same request id."""
+
+
+class FolderRefused(Exception):
+    """The hall's folder cannot come into force now; the refusal says for whom."""
+
+    def __init__(self, refused: Refused) -> None:
+        self.refused = refused
+        super().__init__(refused.code.value)
 
 
 class Durable(Protocol):
@@ -60,7 +70,8 @@ class _Asked:
     then: Callable[[Any], None]
     answer: asyncio.Future[Any]
     result: Any = None
-    refused: Refused | None = None
+    trouble: Exception | None = None
+    """What is answered instead of a result: a refusal, or the crash of a look."""
 
 
 class Writer:
@@ -89,12 +100,18 @@ class Writer:
         """Requests of the date before, and of batches whose outcome was not known: answered, never done again."""
 
     async def start(self) -> None:
-        """Replay the log and open today's date, if it may pass by itself; raises `StoreError`."""
+        """Replay the log, open today's date if it may pass by itself, and bring the hall's folder into force.
+
+        Raises `StoreError`, and `FolderRefused` when the folder would strand somebody.
+        """
         self.day = await self.stored(self._store.replay)
         self._earlier = await self.stored(self._store.earlier_answers)
         today = self.hall.business_date(self._clock.now_ms())
         await self._housekeeping(await self._complete(OpenDay(today)))
-        await self._housekeeping(LoadHall())
+        try:
+            await self._housekeeping(LoadHall())
+        except Refused as refused:
+            raise FolderRefused(refused) from refused
 
     async def stored(self, work: Callable[..., _Result], *args: Any) -> _Result:
         """Do `work` on the storage thread, between batches."""
@@ -161,17 +178,20 @@ class Writer:
         try:
             used = await self.stored(self._store.highest, self.hall.business_date(now_ms))
             await self._housekeeping(Tick(used))
-        except StoreError as exc:
+        except StorageFault as exc:
             await self._recover([], exc)
 
     async def _housekeeping(self, command: OpenDay | LoadHall | Tick) -> None:
         """A command of the hub's own, in a batch of its own."""
-        request = Request(RequestId(f"hub-{uuid4()}"), "hub", command)
         try:
-            records = self._decide(request)
+            records = self._decide(Request(RequestId(f"hub-{uuid4()}"), "hub", command))
         except Refused as refused:
-            if refused.code is Code.DATE_NEEDS_PERSON and not self._clock.held:
-                log.warning("the clock says %(clock)s but the day is %(date)s: `antrean day set DATE`", refused.data)
+            if refused.code not in _ABOUT_THE_DATE:
+                raise
+            if not self._clock.held:
+                log.warning(
+                    "the clock cannot be believed (%s): say `antrean day set DATE`", refused.data or refused.code
+                )
                 self._clock.held = True
             return
         await self.stored(self._store.commit, records, self.day)
@@ -180,29 +200,23 @@ class Writer:
             self._changed(self.day, records)
 
     async def _process(self, batch: list[_Asked]) -> list[_Asked]:
-        """Decide and commit `batch`; what is left of it when a date had to pass in a commit of its own."""
+        """Decide and commit `batch`; what is left of it when a date has to pass in a commit of its own."""
+        now, later = _split(batch)
         records: list[Record] = []
-        done: list[_Asked] = []
-        for index, asked in enumerate(batch):
-            opens_day = asked.request is not None and isinstance(asked.request.command, OpenDay)
-            if opens_day and index:
-                break
-            if asked.request is not None and isinstance(asked.request.command, OpenDay):
-                command = await self._complete(asked.request.command)
-                asked.request = replace(asked.request, command=command)
-            self._judge(asked, records)
-            done.append(asked)
-            if opens_day:
-                break
         try:
+            for asked in now:
+                if asked.request is not None and isinstance(asked.request.command, OpenDay):
+                    command = await self._complete(asked.request.command)
+                    asked.request = replace(asked.request, command=command)
+                self._judge(asked, records)
             await self.stored(self._store.commit, records, self.day)
-        except StoreError as exc:
-            await self._recover(done, exc)
-            return batch[len(done) :]
-        self._answer(done)
+        except StorageFault as exc:
+            await self._recover(now, exc)
+            return later
+        self._answer(now)
         if records:
             self._changed(self.day, records)
-        return batch[len(done) :]
+        return later
 
     async def _complete(self, command: OpenDay) -> OpenDay:
         """The command with what only the log knows: who waits on that date, its numbers, and the epoch in force.
@@ -215,7 +229,10 @@ class Writer:
 
     def _judge(self, asked: _Asked, records: list[Record]) -> None:
         if asked.look is not None:
-            asked.result = asked.look(self.day)
+            try:
+                asked.result = asked.look(self.day)
+            except Exception as exc:  # noqa: BLE001 - the fence of a look: whoever looked is told, nobody else notices
+                asked.trouble = exc
             return
         assert asked.request is not None  # it is one or the other
         earlier = self._earlier.get(asked.request.id)
@@ -223,14 +240,11 @@ class Writer:
             asked.result = earlier
             return
         try:
-            made = self._decide(asked.request)
+            records.extend(self._decide(asked.request))
         except Refused as refused:
-            asked.refused = refused
+            asked.trouble = refused
             return
-        records.extend(made)
         asked.result = self.day.answer(asked.request.id) or []
-        if isinstance(asked.request.command, OpenDay):
-            self._clock.held = self.hall.business_date(self._clock.now_ms()) != asked.request.command.date
 
     def _decide(self, request: Request) -> list[Record]:
         now_ms = self._clock.now_ms()
@@ -244,12 +258,12 @@ class Writer:
             self._earlier = {**self._earlier, **before} if isinstance(request.command, OpenDay) else before
         return records
 
-    async def _recover(self, batch: list[_Asked], cause: StoreError) -> None:
+    async def _recover(self, batch: list[_Asked], cause: StorageFault) -> None:
         """Find out from the file what has happened, however long that takes; nobody is answered meanwhile but `Fault`.
 
         The batch is answered at once: its clients ask again, and are answered from the log.
         """
-        log.error("storage fault, opening the file again: %s", cause)
+        log.error("storage fault, nothing is given out until the file works again: %s", cause)
         self.failing = str(cause)
         self._warned()
         self._fail(batch)
@@ -262,6 +276,7 @@ class Writer:
                 self._earlier |= await self.stored(self._store.answers, requests)
             except StorageFault as exc:
                 self.failing = str(exc)
+                log.debug("the file does not work yet: %s", exc)
                 self._fail([self._inbox.get_nowait() for _ in range(self._inbox.qsize())])
                 await asyncio.sleep(REOPEN_WAIT_S)
             else:
@@ -272,15 +287,31 @@ class Writer:
 
     def _answer(self, batch: list[_Asked]) -> None:
         for asked in batch:
+            if asked.request is not None and isinstance(asked.request.command, OpenDay) and asked.trouble is None:
+                # A person has spoken. Where the clock still says another date, it goes on being held.
+                self._clock.held = self.hall.business_date(self._clock.now_ms()) != self.day.business_date
             if asked.answer.cancelled():
                 continue
-            if asked.refused is not None:
-                asked.answer.set_exception(asked.refused)
-            else:
-                asked.then(asked.result)
+            if asked.trouble is None:
+                try:
+                    asked.then(asked.result)
+                except Exception as exc:  # noqa: BLE001 - the same fence
+                    asked.trouble = exc
+            if asked.trouble is None:
                 asked.answer.set_result(asked.result)
+            else:
+                asked.answer.set_exception(asked.trouble)
 
     def _fail(self, batch: list[_Asked]) -> None:
         for asked in batch:
             if not asked.answer.done():
                 asked.answer.set_exception(Fault(self.failing))
+
+
+def _split(batch: list[_Asked]) -> tuple[list[_Asked], list[_Asked]]:
+    """What is committed together, and what comes after: opening a date is a commit of its own."""
+    for index, asked in enumerate(batch):
+        if asked.request is not None and isinstance(asked.request.command, OpenDay):
+            cut = max(1, index)
+            return batch[:cut], batch[cut:]
+    return batch, []

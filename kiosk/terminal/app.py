@@ -82,7 +82,6 @@ class KioskApp(App[None], inherit_bindings=False):
         *,
         printer: TicketPrinter | None,
         kiosk_mode: bool = True,
-        boot_id: str = "",
         first_language: str = "id",
         monotonic: Callable[[], float] = time.monotonic,
         new_request: Callable[[], str] = lambda: uuid4().hex,
@@ -90,7 +89,7 @@ class KioskApp(App[None], inherit_bindings=False):
         super().__init__()
         self._monotonic = monotonic
         self._new_request = new_request
-        self._hello = wire.Hello(protocol=wire.PROTOCOL, role="kiosk", token=token, boot=boot_id or new_request())
+        self._hello = wire.Hello(protocol=wire.PROTOCOL, role="kiosk", token=token)
         self._kiosk_mode = kiosk_mode
         self._tongues = Tongues(first_language)
         self._hub_clock = HubClock(monotonic)

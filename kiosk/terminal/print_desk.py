@@ -13,7 +13,7 @@ from typing import Protocol
 from kiosk.terminal.visit import PaperState
 from printer.job import Failed, Outcome, Printed, Unconfirmed
 from printer.slip import Slip
-from printer.status import Status
+from printer.status import Status, Trouble
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,8 @@ class PrintDesk:
         self._on_paper = on_paper
         self._on_ready = on_ready
         self._poll_s = poll_s
+        self._obstacle: Trouble | None = None
+        """What the printer's own answer was last, so that the log has each change once."""
         self._slips: SimpleQueue[tuple[str, Slip] | None] = SimpleQueue()
 
     def open(self) -> None:
@@ -96,4 +98,7 @@ class PrintDesk:
         except Exception:  # the same fence
             log.exception("asking the printer crashed")
             return
+        if obstacle != self._obstacle:
+            log.warning("printer: %s", obstacle) if obstacle else log.info("printer: ready again")
+            self._obstacle = obstacle
         self._on_ready(obstacle is None)

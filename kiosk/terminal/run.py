@@ -14,7 +14,6 @@ def run_kiosk(
     printer: TicketPrinter | None,
     log_handler: logging.Handler,
     kiosk_mode: bool = True,
-    boot_id: str = "",
     first_language: str = "id",
 ) -> None:
     """Show the kiosk; returns when it ends (SIGTERM, or Ctrl+Q in a demonstration), the terminal as it was before.
@@ -30,6 +29,5 @@ def run_kiosk(
         token,
         printer=printer,
         kiosk_mode=kiosk_mode,
-        boot_id=boot_id,
         first_language=first_language,
     ).run()

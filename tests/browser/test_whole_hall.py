@@ -30,7 +30,7 @@ async def hall(tmp_path: Path) -> AsyncIterator[RunningHall]:
 async def take(hall: RunningHall, token: str, service: str) -> dict[str, Any]:
     """The event of a ticket issued at a kiosk."""
     async with connect(hall.url, proxy=None) as kiosk:
-        await kiosk.send(json.dumps({"t": "hello", "protocol": 1, "role": "kiosk", "token": token, "boot": "b"}))
+        await kiosk.send(json.dumps({"t": "hello", "protocol": 1, "role": "kiosk", "token": token}))
         ask = {"t": "take_ticket", "request": f"test-{service}", "service": service, "language": "id"}
         await kiosk.send(json.dumps(ask))
         async for frame in kiosk:

@@ -5,6 +5,7 @@ Run as `python -m tests.fakes.wrong_hub HALL …` with the options of `antrean h
 """
 
 import asyncio
+import copy
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +23,8 @@ class HastyWriter(Writer):
     async def stored(self, work: Callable[..., Any], *args: Any) -> Any:
         if work != self._store.commit:
             return await super().stored(work, *args)
-        asyncio.get_running_loop().call_later(COMMITS_LATER_S, self._thread.submit, work, *args)
+        seen = copy.deepcopy(args)  # the day as it is now: what it commits is right, only late
+        asyncio.get_running_loop().call_later(COMMITS_LATER_S, self._thread.submit, work, *seen)
         return None
 
 

@@ -85,7 +85,7 @@ class RunningHub:
     async def guest(self, role: wire.Role, token: str | None = None, **hello: Any) -> Guest:
         """A connected client of `role`."""
         guest = await self.guests.enter_async_context(visiting(self.url, role, token, **hello))
-        await guest.until(lambda heard: any(isinstance(message, wire.Welcome) for message in heard))
+        await guest.until(lambda heard: any(isinstance(message, wire.State) for message in heard))
         return guest
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from hall.model import CounterId
 from kiosk import wire
+from kiosk.hub.access import hash_of
 from kiosk.hub.limits import Limits
 from kiosk.hub.server import Hub, PortTaken
 from kiosk.store.errors import HeldElsewhere
-from kiosk.store.store import Store
+from kiosk.store.store import DeviceInfo, Store
 
 from .conftest import RunningHub, serving
 
@@ -182,6 +184,89 @@ async def test_acts_of_a_counter_need_a_seat(running: RunningHub) -> None:
     assert (await counter.ask(wire.CallNext)).code == "no_counter"
 
 
+async def test_a_used_request_id_seats_nobody_where_the_day_has_not(running: RunningHub) -> None:
+    """The answer to an old request says nothing about a new counter: no seat, and the hub goes on for everybody."""
+    counter = await running.guest("counter")
+    await counter.ask(wire.OpenCounter, request="same", counter="2")
+
+    for elsewhere in ("99", "3"):
+        answer = await counter.ask(wire.OpenCounter, request="same", counter=elsewhere)
+        assert (answer.code, answer.data) == ("counter_closed", {"counter": elsewhere})
+
+    assert counter.view["counter"] == "2"
+    assert isinstance(await counter.ask(wire.CloseCounter), wire.Done)
+
+
+async def test_who_is_shown_something_that_breaks_is_dropped_alone(running: RunningHub) -> None:
+    """A picture that cannot be drawn costs its own connection, never the hub."""
+    kiosk, console = await running.guest("kiosk"), await running.guest("counter")
+    (broken,) = [one for one in running.hub._audience._listeners if one.role == "counter"]
+    broken.seat = CounterId("no such counter")
+
+    answer = await kiosk.ask(wire.TakeTicket, service="A01", language="id")
+
+    assert isinstance(answer, wire.Done)
+    await console.until(lambda heard: sum(isinstance(message, wire.Welcome) for message in heard) == 2)
+
+
+async def test_a_console_whose_counter_was_closed_elsewhere_can_open_it_again(running: RunningHub) -> None:
+    """Its next step is to sit down again, on the same key."""
+    one, other = await running.guest("counter"), await running.guest("counter")
+    for console in (one, other):
+        await console.ask(wire.OpenCounter, counter="1")
+    await other.ask(wire.CloseCounter)
+    await one.until(lambda _heard: one.view["acts"][0]["verb"] == "open_counter")
+
+    await one.ask(wire.OpenCounter, counter="1")
+
+    await one.until(lambda _heard: one.view["open"] and one.view["acts"][0]["verb"] == "call_next")
+
+
+async def test_an_impossible_date_is_refused_and_the_hub_goes_on(running: RunningHub) -> None:
+    """A slip of the finger at the command line."""
+    admin, kiosk = await running.guest("admin"), await running.guest("kiosk")
+
+    answer = await admin.ask(wire.OpenDay, on=date(9999, 12, 31))
+
+    assert (answer.code, answer.data) == ("date_impossible", {"date": "9999-12-31"})
+    assert isinstance(await kiosk.ask(wire.TakeTicket, service="A01", language="id"), wire.Done)
+
+
+@pytest.mark.parametrize("role", ["admin", "kiosk"])
+async def test_nobody_holds_an_empty_token(running: RunningHub, role: str) -> None:
+    """Not even when the file of a token was cut off by a power cut."""
+    running.hub._core.devices.add(DeviceInfo(hash_of(""), role, role))  # type: ignore[union-attr] # it has started
+
+    answers = await talk(running.url, json.dumps({**HELLO, "role": role, "token": ""}))
+
+    assert [answer["code"] for answer in answers] == ["unknown_token"]
+
+
+async def test_a_phone_never_names_a_sensitive_service(running: RunningHub) -> None:
+    """The page behind the code on the paper may be seen over a shoulder."""
+    sensitive = next(service.code for service in running.folder.services if service.sensitive)
+    kiosk = await running.guest("kiosk")
+    token = (await kiosk.ask(wire.TakeTicket, service=sensitive, language="id")).events[0]["token"]
+    phone = await running.guest("ticket", token)
+
+    assert phone.heard[0].hall["services"] == []  # type: ignore[union-attr] # the welcome comes first
+
+
+async def test_a_name_or_a_reason_with_anything_invisible_in_it_never_reaches_the_log(running: RunningHub) -> None:
+    """Names of devices and codes of printers are plain; free text has no way into a log that is never erased."""
+    evil = [
+        {"t": "add_device", "request": "1", "role": "board", "name": "tv\x1b[2J"},
+        {"t": "add_device", "request": "2", "role": "board", "name": ""},
+        {"t": "report_print", "request": "3", "ticket": "x", "outcome": "failed", "why": "Bu Siti, 0812"},
+    ]
+
+    answers = await talk(
+        running.url, json.dumps({**HELLO, "role": "admin", "token": "admin"}), *(json.dumps(frame) for frame in evil)
+    )
+
+    assert [answer.get("code") for answer in answers[2:]] == ["malformed"] * 3
+
+
 async def test_two_consoles_pressing_at_once_never_get_the_same_ticket(running: RunningHub) -> None:
     """Law 3 over the wire: sixty tickets, four consoles at two counters, each ticket called once."""
     kiosk = await running.guest("kiosk")
@@ -338,7 +423,7 @@ async def test_a_second_hub_on_the_same_folder_is_told_who_holds_it(running: Run
 async def test_stalled_connections_hold_neither_the_others_nor_the_end_up(tmp_path: Path) -> None:
     """Consoles that never read: a kiosk is answered all the same, and stopping does not wait for their goodbye."""
     async with serving(tmp_path) as hub:
-        stalled = [await connect(hub.url, proxy=None, max_queue=1, compression=None) for _ in range(5)]
+        stalled = [await connect(hub.url, proxy=None, max_queue=1, compression=None) for _ in range(20)]
         for socket in stalled:
             await socket.send(json.dumps({**HELLO, "role": "counter", "token": "counter"}))
             socket.transport.pause_reading()

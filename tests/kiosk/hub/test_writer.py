@@ -18,7 +18,7 @@ from hall.model import CounterId, RequestId, SeriesId, ServiceCode
 from hall.refusals import Code, Refused
 from kiosk.hub.clock import Clock
 from kiosk.hub.writer import Fault, Writer
-from kiosk.store.errors import StorageFault
+from kiosk.store.errors import NotOurs, StorageFault
 from kiosk.store.store import Store
 from kiosk.tasks import spawn
 from tests.fakes.halls import ONE_AGENCY, TODAY, at_ms
@@ -236,6 +236,85 @@ async def test_while_the_file_cannot_be_opened_everybody_hears_fault_and_staff_h
 
     assert bench.warned == [["storage_failing"], []]
     assert len(await bench.take("two")) == 1
+
+
+async def test_a_fault_while_a_date_is_looked_up_is_a_fault_like_any_other(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening a date reads the log first; that can fail too, and the hub goes on."""
+    failing = [StorageFault("a bad sector")]
+
+    def highest(_date: date) -> Any:
+        if failing:
+            raise failing.pop()
+        return Failing.highest(bench.store, _date)
+
+    monkeypatch.setattr(bench.store, "highest", highest)
+    with pytest.raises(Fault, match="a bad sector"):
+        await bench.writer.submit(the_date_is(TODAY + timedelta(days=1)))
+
+    await bench.writer.submit(the_date_is(TODAY + timedelta(days=1)))
+    assert bench.writer.day.business_date == TODAY + timedelta(days=1)
+
+
+async def test_a_confirmation_that_is_not_durable_confirms_nothing(bench: Bench) -> None:
+    """Law 7: the clock is believed again when the person's word is in the log, not before."""
+    bench.wall.jump(timedelta(days=1))
+    await bench.take("one")
+    bench.store.fail_before = 1
+    with pytest.raises(Fault):
+        await bench.writer.submit(the_date_is(TODAY + timedelta(days=1)))
+
+    await bench.take("two")
+    assert bench.writer.day.business_date == TODAY
+    assert bench.writer.notices() == ["clock_stepped"]
+
+
+def _broken(seen: str) -> None:
+    raise ValueError(seen)
+
+
+async def test_a_look_that_crashes_is_told_to_whoever_looked(bench: Bench) -> None:
+    """One broken view ends neither the writer nor the batch it came in."""
+    with pytest.raises(ZeroDivisionError):
+        await bench.writer.look(lambda _day: 1 // 0)
+    with pytest.raises(ValueError, match="not a number"):
+        await bench.writer.look(lambda _day: "not a number", _broken)
+
+    assert len(await bench.take("one")) == 1
+
+
+async def test_a_file_that_contradicts_its_log_ends_the_hub(tmp_path: Path) -> None:
+    """Asking again cannot help there: nothing is given out on a file that is not to be trusted."""
+    writer = Writer(ONE_AGENCY, Failing(Store(tmp_path)), Wall().clock())
+    await writer.stored(writer._store.store.open)  # type: ignore[attr-defined] # it is Failing
+    await writer.start()
+    task = spawn(writer.run(), name="writer")
+    ask = [
+        writer.submit(Request(RequestId(f"r{n}"), "k", TakeTicket(ServiceCode("A01"), "id", "the same token")))
+        for n in range(2)
+    ]
+    asking = [spawn(one, name="take") for one in ask]
+
+    with pytest.raises(NotOurs, match=r"ticket\.token"):
+        await task
+    await writer.stored(writer._store.store.close)  # type: ignore[attr-defined] # it is Failing
+    writer.close()
+    for one in asking:
+        one.cancel()
+
+
+async def test_a_clock_from_before_there_were_halls_opens_no_date(tmp_path: Path) -> None:
+    """A dead battery on a new box: nothing is given out until a person has said which date it is."""
+    wall = Wall(at_ms=0)
+    async with working(tmp_path, wall) as bench:
+        assert bench.writer.notices() == ["clock_stepped"]
+        assert await _refusal(
+            bench.writer, Request(RequestId("t"), "k", TakeTicket(ServiceCode("A01"), "id", "t"))
+        ) is (Code.NO_DAY)
+
+        await bench.writer.submit(the_date_is(TODAY))
+        assert (await bench.take("one"))[0].event.number == "A001"  # type: ignore[union-attr]
 
 
 async def test_a_request_of_the_day_before_keeps_its_answer(bench: Bench) -> None:
