@@ -6,11 +6,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8710
 HALL ?= banyuwangi
+DATA ?= $(if $(filter banyuwangi,$(HALL)),var,var/$(notdir $(HALL)))
 
 .PHONY: run test check format bench golden system-packages emupos clean
 
 run: $(VENV)/run.stamp
-	@$(BIN)/antrean demo --hall $(HALL) --port $(PORT)
+	@$(BIN)/antrean demo --hall $(HALL) --data $(DATA) --port $(PORT)
 
 test: $(VENV)/dev.stamp system-packages emupos
 	$(BIN)/pytest

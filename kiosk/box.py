@@ -1,14 +1,18 @@
 """The settings of one machine: where its hub is, which token it holds, what printer hangs on it.
 
 One small TOML file a machine, apart from the hall's folder (which has no secrets) and from the database (which has the
-state). Kiosks read theirs; `antrean device add` writes the token it needs.
+state). Kiosks read theirs; `antrean device add` shows the token it needs.
 """
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import msgspec
+
+from config.catalogues import languages_available
 
 
 class BoxError(Exception):
@@ -32,8 +36,25 @@ class Box(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 def load_box(path: Path) -> Box:
     """The settings in `path`; raises `BoxError`."""
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Box)
+        box = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Box)
     except OSError as exc:
         raise BoxError(f"{path}: {exc.strerror}") from exc
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as exc:
         raise BoxError(f"{path}: {exc}") from exc
+    for problem in _problems(box):
+        raise BoxError(f"{path}: {problem}")
+    return box
+
+
+def _problems(box: Box) -> Iterator[str]:
+    if not box.token:
+        yield "token: is empty; `antrean device add kiosk NAME` makes one"
+    try:
+        address = urlsplit(box.hub)
+        usable = address.scheme in {"ws", "wss"} and address.hostname and address.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        yield f'hub: "{box.hub}" is no address of a hub, such as "ws://192.168.1.10:8710/ws"'
+    if box.language not in languages_available():
+        yield f'language: there are no words for "{box.language}"; available: {", ".join(languages_available())}'

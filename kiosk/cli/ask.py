@@ -32,6 +32,9 @@ def add_commands(commands: Any) -> None:
     take.add_argument("--language", default="", help="the visitor's language (default: the hall's first)")
     call = _command(commands, "call", _call, "call the next ticket to a counter through the running hub")
     call.add_argument("counter", metavar="COUNTER", help="the counter's id, such as 1; it is opened if it is not")
+    call.add_argument(
+        "--served", action="store_true", help="whoever was called before has come and been served (default: say no)"
+    )
     device = commands.add_parser("device", help="let a machine connect to the hub")
     add = _command(
         device.add_subparsers(title="commands", metavar="COMMAND", required=True),
@@ -57,6 +60,12 @@ def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int],
     command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
     add_data(command)
     command.add_argument("--json", action="store_true", help="print the answer as JSON")
+    command.add_argument(
+        "--request",
+        default=new_id(),
+        metavar="ID",
+        help="an id of your own: the same id asked again gives the same answer and happens once",
+    )
     command.set_defaults(run=run)
     return command
 
@@ -85,7 +94,7 @@ class Conversation:
             if (problem := self._client.turned_away) is not None:
                 raise Stop(f"the hub turned us away: {problem.detail or problem.code}", Exit.UNAVAILABLE)
             return await talk(self)
-        except (TimeoutError, HubAway) as exc:
+        except TimeoutError as exc:
             raise Stop("the hub does not answer", Exit.UNAVAILABLE) from exc
         finally:
             task.cancel()
@@ -93,8 +102,14 @@ class Conversation:
                 await task
 
     async def ask(self, act: wire.Act | wire.ReadLog) -> wire.Done | wire.DeviceAdded | wire.Log:
-        """The hub's yes; a refusal ends the command with its sentence."""
-        answer = await self._client.ask(act, timeout_s=ANSWER_S)
+        """The hub's yes; a refusal ends the command with its sentence, and so does no answer."""
+        try:
+            wire.decode_from_client(wire.encode(act).decode())
+            answer = await self._client.ask(act, timeout_s=ANSWER_S)
+        except wire.Malformed as exc:
+            raise Stop(f"this cannot be asked: {exc}", Exit.USAGE) from exc
+        except HubAway as exc:
+            raise Stop(_not_known(act), Exit.UNAVAILABLE) from exc
         if isinstance(answer, wire.Refused):
             raise Stop(f"refused: {_sentence(answer)}")
         return answer
@@ -120,6 +135,15 @@ class Conversation:
             self._pictured.set()
 
 
+def _not_known(act: wire.Act | wire.ReadLog) -> str:
+    if not isinstance(act, wire.Act):
+        return "the hub does not answer"
+    return (
+        "the hub has not answered, so it is not known whether this has happened; asking again with "
+        f"--request {act.request} gives the same answer and happens once"
+    )
+
+
 def new_id() -> str:
     """An id for a request."""
     return str(uuid4())
@@ -141,7 +165,7 @@ def _take(arguments: argparse.Namespace) -> int:
     async def talk(hub: Conversation) -> int:
         assert hub.welcome is not None  # the link is up
         language = arguments.language or hub.welcome.hall["languages"][0]
-        done = await hub.ask(wire.TakeTicket(request=new_id(), service=arguments.service, language=language))
+        done = await hub.ask(wire.TakeTicket(request=arguments.request, service=arguments.service, language=language))
         assert isinstance(done, wire.Done)  # the answer to an act
         issued = done.events[-1]
         _print(arguments, issued, f"{issued['number']}, {issued['ahead']} ahead")
@@ -152,12 +176,11 @@ def _take(arguments: argparse.Namespace) -> int:
 
 def _call(arguments: argparse.Namespace) -> int:
     async def talk(hub: Conversation) -> int:
-        view = await hub.sit_down(arguments.counter)
-        current = view["current"]
-        if current is not None and current["state"] == "called":
+        current = (await hub.sit_down(arguments.counter))["current"]
+        if arguments.served and current is not None and current["state"] == "called":
             await hub.ask(wire.Start(request=new_id(), ticket=current["ticket"]))
         holding = None if current is None else current["ticket"]
-        done = await hub.ask(wire.CallNext(request=new_id(), holding=holding))
+        done = await hub.ask(wire.CallNext(request=arguments.request, holding=holding))
         assert isinstance(done, wire.Done)  # the answer to an act
         called = done.events[-1]
         _print(arguments, called, f"{called['number']} to counter {called['counter']}")
@@ -168,7 +191,7 @@ def _call(arguments: argparse.Namespace) -> int:
 
 def _add_device(arguments: argparse.Namespace) -> int:
     async def talk(hub: Conversation) -> int:
-        added = await hub.ask(wire.AddDevice(request=new_id(), role=arguments.role, name=arguments.name))
+        added = await hub.ask(wire.AddDevice(request=arguments.request, role=arguments.role, name=arguments.name))
         assert isinstance(added, wire.DeviceAdded)  # the answer to this act
         _print(arguments, {"role": arguments.role, "name": arguments.name, "token": added.token}, added.token)
         return Exit.OK
@@ -179,13 +202,13 @@ def _add_device(arguments: argparse.Namespace) -> int:
 def _set_day(arguments: argparse.Namespace) -> int:
     return _day(
         arguments,
-        wire.OpenDay(request=new_id(), on=arguments.date, fresh=arguments.fresh),
+        wire.OpenDay(request=arguments.request, on=arguments.date, fresh=arguments.fresh),
         f"the business date is {arguments.date}",
     )
 
 
 def _close_day(arguments: argparse.Namespace) -> int:
-    return _day(arguments, wire.CloseDay(request=new_id()), "no more tickets today")
+    return _day(arguments, wire.CloseDay(request=arguments.request), "no more tickets today")
 
 
 def _day(arguments: argparse.Namespace, act: wire.Act, sentence: str) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hall.day import Corrupt
 from hall.events import DayOpened, Record, TicketIssued
 from hall.model import TicketId
 from hall.why import Explanation, Standing, why
@@ -37,7 +38,7 @@ def add_commands(commands: Any) -> None:
     about = "read the log, or with --why say why one ticket was called before another"
     log = commands.add_parser("log", help=about, description=about)
     add_data(log)
-    log.add_argument("--after", type=int, default=0, metavar="SEQ", help="only records after this sequence number")
+    log.add_argument("--after", type=_place, default=0, metavar="SEQ", help="only records after this sequence number")
     log.add_argument("--json", action="store_true", help="one JSON object a line, with hashes, as stored")
     log.add_argument(
         "--why", nargs=2, metavar=("NUMBER", "NUMBER"), help="two numbers of the last business date, such as A003 B001"
@@ -48,7 +49,10 @@ def add_commands(commands: Any) -> None:
 def _log(arguments: argparse.Namespace) -> int:
     rows = read_rows(arguments.data, arguments.after if arguments.why is None else 0)
     if arguments.why is not None:
-        print(_explain([codec.decode(row) for row in rows], *arguments.why))
+        try:
+            print(_explain([codec.decode(row) for row in rows], *arguments.why))
+        except (StoreError, Corrupt) as exc:
+            raise Stop(str(exc)) from exc
         return Exit.OK
     for row in rows:
         print(json.dumps(row._asdict()) if arguments.json else _line(row))
@@ -120,3 +124,10 @@ def _sentences(found: Explanation) -> str:
         f"Rule: {found.reason.rule}. First in line there, longest wait first: {heads}.\n"
         f"{standing}"
     )
+
+
+def _place(text: str) -> int:
+    """A sequence number as the command line has it."""
+    if not text.isdecimal() or int(text) > 2**53:
+        raise argparse.ArgumentTypeError(f"{text} is no sequence number")
+    return int(text)

@@ -34,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     arguments = parser().parse_args(argv)
+    if arguments.run not in serve.LONG_RUNNING:
+        logging.disable(logging.CRITICAL)  # what a command has to say is its answer and its exit code
     try:
         code: int = arguments.run(arguments)
     except Stop as stop:

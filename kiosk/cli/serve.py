@@ -18,9 +18,11 @@ from kiosk.cli.halls import load
 from kiosk.cli.options import add_data, add_port, made
 from kiosk.demo import READY, HubDidNotStart, HubProcess, lan_address, tokens
 from kiosk.hub.server import PortTaken
+from kiosk.hub.writer import FolderRefused
 from kiosk.store.errors import StoreError
 from kiosk.store.store import FILE_NAME
 from printer.errors import BadAddress
+from printer.ports import port_from_url
 
 
 def add_commands(commands: Any) -> None:
@@ -70,6 +72,12 @@ def _hub(arguments: argparse.Namespace) -> int:
         raise Stop(f"{exc}; choose another with --port", Exit.UNAVAILABLE) from exc
     except StoreError as exc:
         raise Stop(str(exc), Exit.UNAVAILABLE) from exc
+    except FolderRefused as exc:
+        numbers = exc.refused.data.get("numbers", "")
+        raise Stop(
+            f"{arguments.hall} has no counter any more for {numbers}, who wait or are being served; put back what was "
+            "taken out, or let the day end first"
+        ) from exc
     return Exit.OK
 
 
@@ -101,6 +109,11 @@ def _try_log(path: Path) -> None:
 def _demo(arguments: argparse.Namespace) -> int:
     folder = load(arguments.hall)
     data = made(arguments.data)
+    printer = arguments.printer or f"file:{data / 'tickets.txt'}"
+    try:
+        port_from_url(printer)
+    except BadAddress as exc:
+        raise Stop(str(exc), Exit.USAGE) from exc
     new = not (data / FILE_NAME).exists()
     port = arguments.port or _free_port()
     base_url = f"http://{arguments.host or lan_address()}:{port}"
@@ -110,7 +123,6 @@ def _demo(arguments: argparse.Namespace) -> int:
     try:
         hub.start()
         known = tokens(data, lambda role, name: _added(data, role, name), new=new)
-        printer = arguments.printer or f"file:{data / 'tickets.txt'}"
         _say_addresses(folder.identity.id, base_url, known.board, known.counter, printer)
         if all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
             print("The kiosk takes this screen now; Ctrl+Q ends everything.", flush=True)
@@ -127,8 +139,6 @@ def _demo(arguments: argparse.Namespace) -> int:
             return Exit.OK if hub.wait() == 0 else Exit.UNAVAILABLE
     except HubDidNotStart as exc:
         raise Stop(str(exc), Exit.UNAVAILABLE) from exc
-    except BadAddress as exc:
-        raise Stop(str(exc)) from exc
     finally:
         hub.stop()
     return Exit.OK
@@ -165,3 +175,7 @@ def _say_addresses(hall: str, base_url: str, board: str, counter: str, printer: 
         f"  printer:  {printer}",
         flush=True,
     )
+
+
+LONG_RUNNING = (_demo, _hub, _kiosk)
+"""These log what happens; every other command only answers."""

@@ -27,6 +27,11 @@ def test_a_token_is_all_a_kiosk_on_the_hubs_machine_needs(tmp_path: Path) -> Non
         ('token = "a"\nprnter = "file:x"\n', "prnter"),
         ("token = 5\n", "$.token"),
         ("token = \n", "line 1"),
+        ('token = ""\n', "device add"),
+        ('token = "a"\nhub = "192.168.1.10:8710"\n', "ws://"),
+        ('token = "a"\nhub = "ws://hall:99999/ws"\n', "ws://"),
+        ('token = "a"\nlanguage = "xx"\n', "available: de, en, id"),
+        ('token = "a"\nprofile = "star"\n', "$.profile"),
     ],
 )
 def test_a_mistake_is_named_with_its_file(tmp_path: Path, text: str, named: str) -> None:

@@ -149,6 +149,32 @@ def test_a_hall_is_copied_edited_and_opened(tmp_path: Path) -> None:
         assert asyncio.run(welcome(hall.origin, "kiosk", token)).hall["short"]["id"] == "MPP Genteng"
 
 
+def test_a_hall_never_opens_on_another_halls_queue(tmp_path: Path) -> None:
+    """The data folder belongs to the hall that made it; both are named, and nothing is changed."""
+    with running_hall(tmp_path / "data"):
+        pass
+    ended = antrean("hub", "buergerbuero", "--data", tmp_path / "data", "--port", 0)
+    assert ended.returncode == 3
+    assert "holds the queue of banyuwangi, not of buergerbuero" in ended.stderr
+
+
+def test_a_folder_without_a_counter_for_who_waits_is_refused(tmp_path: Path) -> None:
+    """A hall edited while people wait does not open; their numbers are named, and putting it back opens it."""
+    folder = tmp_path / "genteng"
+    antrean("hall", "copy", "banyuwangi", folder)
+    with running_hall(tmp_path / "data", hall=str(folder)) as hall:
+        assert antrean("take", "A01", "--data", hall.data).stdout == "A001, 0 ahead\n"
+        antrean("call", "1", "--data", hall.data)
+    counters = (folder / "counters.toml").read_text(encoding="utf-8")
+    edit(folder / "counters.toml", 'id = "1"\n', 'id = "31"\n')
+    ended = antrean("hub", folder, "--data", tmp_path / "data", "--port", 0)
+    assert ended.returncode == 1
+    assert "no counter any more for A001" in ended.stderr
+    (folder / "counters.toml").write_text(counters, encoding="utf-8")
+    with running_hall(tmp_path / "data", hall=str(folder)) as hall:
+        assert antrean("call", "1", "--served", "--data", hall.data).returncode == 1  # nobody else waits
+
+
 def test_a_copy_never_overwrites(tmp_path: Path) -> None:
     """A folder with anything in it is refused, and nothing in it changes."""
     (tmp_path / "hall.toml").write_text("mine")
@@ -166,8 +192,12 @@ def test_numbers_are_taken_called_and_explained(tmp_path: Path) -> None:
         issued = json.loads(antrean("take", "A02", "--language", "en", "--json", *data).stdout)
         assert (issued["number"], issued["ahead"], issued["language"]) == ("A002", 1, "en")
         assert antrean("call", "1", *data).stdout == "A001 to counter 1\n"
-        assert antrean("call", "1", *data).stdout == "A002 to counter 1\n"
-        nobody = antrean("call", "1", *data)
+        not_come = antrean("call", "1", *data)
+        assert (not_come.returncode, not_come.stdout) == (1, "")
+        assert antrean("call", "1", "--served", "--request", "mine", *data).stdout == "A002 to counter 1\n"
+        again = antrean("take", "B01", "--request", "twice", *data).stdout
+        assert antrean("take", "B01", "--request", "twice", *data).stdout == again == "B001, 0 ahead\n"
+        nobody = antrean("call", "1", "--served", *data)
         assert (nobody.returncode, nobody.stdout) == (1, "")
         assert "Nobody is waiting" in nobody.stderr
         running = [antrean("log", *data).stdout, antrean("log", "--why", "a001", "A002", *data).stdout]
