@@ -10,12 +10,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
 
 from websockets.asyncio.server import Server, ServerConnection, broadcast, serve
 from websockets.datastructures import Headers
+from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 KEEPALIVE_S = 10.0
@@ -34,10 +35,11 @@ async def run() -> None:
     server: Server
 
     async def tell_all(connection: ServerConnection) -> None:
-        async for frame in connection:
-            assert connection.request is not None  # it has been answered
-            others = server.connections - {connection}
-            broadcast((connection,) if connection.request.path == "/echo" else others, frame)
+        assert connection.request is not None  # it has been answered
+        alone = connection.request.path == "/echo"
+        with suppress(ConnectionClosed):
+            async for frame in connection:
+                broadcast((connection,) if alone else server.connections - {connection}, frame)
 
     async with serve(
         tell_all, "127.0.0.1", 0, process_request=_page, compression=None, ping_interval=KEEPALIVE_S

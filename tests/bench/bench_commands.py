@@ -43,11 +43,13 @@ def measure(size: Size) -> list[Row]:
 
 
 def _rows(floor: float, rates: dict[int, list[float]], waits: dict[int, list[float]]) -> list[Row]:
-    rows = [against(f"numbers a second, {clients} kiosks", middle(rates[clients]), "1/s", floor) for clients in CLIENTS]
+    rows = [
+        against(f"numbers a second, {_kiosks(clients)}", middle(rates[clients]), "1/s", floor) for clients in CLIENTS
+    ]
     for clients in CLIENTS:
         rows += [
             against(
-                f"number asked to number durable, {clients} kiosks, {word}",
+                f"number asked to number durable, {_kiosks(clients)}, {word}",
                 percentile(waits[clients], share),
                 "ms",
                 1000 / floor,
@@ -55,6 +57,10 @@ def _rows(floor: float, rates: dict[int, list[float]], waits: dict[int, list[flo
             for word, share in (("p50", 0.5), ("p99", 0.99))
         ]
     return rows
+
+
+def _kiosks(count: int) -> str:
+    return "1 kiosk" if count == 1 else f"{count} kiosks"
 
 
 def commits_per_second(path: Path, seconds: float) -> float:
