@@ -19,8 +19,9 @@ from kiosk.cli.options import add_data
 from kiosk.local import find_local_hub
 from kiosk.store import codec
 from kiosk.store.codec import LogRow
+from kiosk.store.connection import FILE_NAME
 from kiosk.store.errors import StoreError
-from kiosk.store.store import FILE_NAME, Store
+from kiosk.store.store import Store
 
 PAGE = 1000
 

@@ -19,8 +19,8 @@ from kiosk.cli.options import add_data, add_port, made
 from kiosk.demo import READY, HubDidNotStart, HubProcess, lan_address, tokens
 from kiosk.hub.server import PortTaken
 from kiosk.hub.writer import FolderRefused
+from kiosk.store.connection import FILE_NAME
 from kiosk.store.errors import StoreError
-from kiosk.store.store import FILE_NAME
 from printer.errors import BadAddress
 from printer.ports import port_from_url
 

@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, closing
 from itertools import cycle
 from pathlib import Path
 
-from kiosk.store.store import PRAGMAS
+from kiosk.store.connection import PRAGMAS
 from tests.bench.places import scratch, wide_hub
 from tests.bench.rows import Row, Size, against, middle, percentile
 from tests.bench.visitors import Visitor, visiting

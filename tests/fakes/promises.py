@@ -28,7 +28,8 @@ from hall.model import CounterId, Ticket, TicketId
 from kiosk import wire
 from kiosk.store import codec
 from kiosk.store.codec import GENESIS, LogRow
-from kiosk.store.store import FILE_NAME, Store
+from kiosk.store.connection import FILE_NAME
+from kiosk.store.store import Store
 
 LEGAL_NOS = {"nobody_waiting"}
 """The only refusal that clients who do everything right can meet."""

@@ -18,8 +18,9 @@ from hall.events import DayOpened, PaperReported, Record
 from hall.model import CounterId, Paper, RequestId, SeriesId, ServiceCode, TicketId
 from kiosk.store import tables
 from kiosk.store.codec import GENESIS, LogRow, chain
+from kiosk.store.connection import FILE_NAME
 from kiosk.store.errors import HeldElsewhere, NewerFile, NotOurs, OtherHall, StorageFault
-from kiosk.store.store import FILE_NAME, DeviceInfo, Store
+from kiosk.store.store import DeviceInfo, Store
 from tests.fakes.days import Desk, open_desk
 from tests.fakes.halls import TODAY
 
@@ -168,7 +169,7 @@ def test_no_second_connection_can_exist(opened: tuple[Store, Desk], tmp_path: Pa
 def test_the_settings_that_survive_a_power_cut_are_in_force(opened: tuple[Store, Desk]) -> None:
     """WAL with a full sync at every commit, by one exclusive owner: asked of SQLite, not of our own list."""
     store, _desk = opened
-    database = store._database
+    database = store._connection._database
 
     answers = {
         name: database.execute_sql(f"PRAGMA {name}").fetchone()[0]
@@ -263,12 +264,12 @@ def test_another_halls_file_is_refused(tmp_path: Path) -> None:
 def test_a_disk_that_takes_no_write_is_found_out_when_the_file_is_opened(tmp_path: Path) -> None:
     """Opening is not enough: a file that can only be read is no storage."""
     store, _desk = open_desk(tmp_path)
-    store._pragmas.append(("query_only", 1))
+    store._connection._pragmas.append(("query_only", 1))
 
     with pytest.raises(StorageFault, match="readonly"):
         store.reopen()
 
-    store._pragmas.pop()
+    store._connection._pragmas.pop()
     store.reopen()
     store.close()
 
@@ -276,9 +277,9 @@ def test_a_disk_that_takes_no_write_is_found_out_when_the_file_is_opened(tmp_pat
 def test_migrations_start_at_version_one_and_are_numbered(opened: tuple[Store, Desk]) -> None:
     """The file says its schema version, and a file of that version needs no step."""
     store, _desk = opened
-    version = store._database.execute_sql("PRAGMA user_version").fetchone()[0]
+    version = store._connection._database.execute_sql("PRAGMA user_version").fetchone()[0]
 
-    tables.migrate(store._database)
+    tables.migrate(store._connection._database)
 
     assert version == len(tables.MIGRATIONS) >= 1
 

@@ -1,0 +1,106 @@
+"""The one connection to the database file: how it is opened, what is asked of the disk, and what a failure means.
+
+The settings are those that kept every acknowledged ticket in power-cut tests: one owner (EXCLUSIVE before WAL, so no
+second connection can exist), WAL, and a sync at every commit.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from sqlite3 import Connection as Raw
+from sqlite3 import Error as SqliteError
+from sqlite3 import IntegrityError as SqliteIntegrityError
+
+from peewee import DatabaseError, IntegrityError, SqliteDatabase
+
+from hall.day import Corrupt
+from kiosk.store.errors import NotOurs, OtherHall, StorageFault, StoreError
+from kiosk.store.tables import TABLES, About, migrate
+
+PRAGMAS = (
+    ("locking_mode", "exclusive"),  # first: the other way round SQLite makes a shared-memory file for other readers
+    ("journal_mode", "wal"),
+    ("synchronous", "full"),
+    ("foreign_keys", 1),
+    ("trusted_schema", 0),
+    ("cell_size_check", 1),
+    ("wal_autocheckpoint", 1000),
+)
+
+FILE_NAME = "antrean.db"
+
+
+class Connection:
+    """The file at `path`, once opened. The tables of `tables` are bound to the one opened last."""
+
+    def __init__(self, path: Path, *, hall: str, synchronous: str) -> None:
+        self._path = path
+        self._hall = hall
+        self._pragmas = [(name, synchronous if name == "synchronous" else value) for name, value in PRAGMAS]
+        self._database: SqliteDatabase = SqliteDatabase(None)
+
+    @property
+    def raw(self) -> Raw:
+        """What is beneath peewee, for statements that are run many times."""
+        raw: Raw = self._database.connection()
+        return raw
+
+    def open(self) -> None:
+        """Open the file, alone, bring its schema up to date, and see that it takes a write; raises `StoreError`."""
+        self._database = SqliteDatabase(str(self._path), pragmas=self._pragmas, timeout=1)
+        self._database.bind(TABLES)
+        try:
+            with faults(self._path):
+                self._database.connect()
+                self._database.execute_sql("BEGIN EXCLUSIVE")  # now: a second owner must fail here, not at a write
+                self._database.execute_sql("COMMIT")
+                migrate(self._database)
+                self._sign()
+        except StoreError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connection beneath peewee, which refuses to while it believes in an open transaction."""
+        if not self._database.is_closed():
+            with suppress(SqliteError):
+                self.raw.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, durable on leaving; raises `StorageFault` or `NotOurs`."""
+        with faults(self._path), self._database.atomic("IMMEDIATE"):
+            yield
+
+    def _sign(self) -> None:
+        """Make sure that this is the hall's file, and that the disk takes a write, before anybody relies on it."""
+        with self._database.atomic("IMMEDIATE"):
+            if self._hall:
+                About.insert(key="hall", value=self._hall).on_conflict_ignore().execute()
+                written = About.get_by_id("hall").value
+                if written != self._hall:
+                    raise OtherHall(f"{self._path.parent} holds the queue of {written}, not of {self._hall}")
+            About.insert(key="opened", value="0").on_conflict_ignore().execute()
+            About.update(value=About.value.cast("INTEGER") + 1).where(About.key == "opened").execute()
+
+
+@contextmanager
+def faults(path: Path) -> Iterator[None]:
+    """Turn whatever the database raises into a `StoreError` with the true cause: peewee's rollback can hide it."""
+    try:
+        yield
+    except (IntegrityError, SqliteIntegrityError) as exc:
+        # A request that is in the log already will be found there; anything else says that log and rows disagree.
+        kind = StorageFault if "log.request" in str(exc) else NotOurs
+        raise kind(f"{path}: {_cause(exc)}") from exc
+    except (DatabaseError, SqliteError, OSError, OverflowError) as exc:
+        unreadable = "not a database" in str(exc) or "malformed" in str(exc)
+        raise (NotOurs if unreadable else StorageFault)(f"{path}: {_cause(exc)}") from exc
+    except Corrupt as exc:
+        raise NotOurs(f"{path}: {exc}") from exc
+
+
+def _cause(exc: BaseException) -> str:
+    while isinstance(exc.__context__, DatabaseError | SqliteError | OSError):
+        exc = exc.__context__
+    return str(exc) or type(exc).__name__
