@@ -70,7 +70,6 @@ class HallFolder:
             "services": [self._service(service) for service in self.services],
             "counters": [self._counter(counter) for counter in self.counters],
             "zones": [{"id": zone.id, "name": self._spoken(zone.name)} for zone in self.zones],
-            "series": [series.model_dump(exclude={"first"}) for series in self.series],
             "printing": self.printing.model_dump(),
             "calling": self.calling.model_dump(),
         }
@@ -83,7 +82,13 @@ class HallFolder:
             "about": self._spoken(agency.about),
             "icon": agency.icon,
             "colour": agency.colour,
+            "letters": self._letters(agency),
         }
+
+    def _letters(self, agency: Agency) -> list[str]:
+        """What the numbers of an agency begin with, in the order of its services."""
+        own = (service for service in self.hall.services.values() if service.agency == agency.code)
+        return list(dict.fromkeys(self.hall.series[service.series].letters for service in own))
 
     def _service(self, service: Service) -> dict[str, Any]:
         return {

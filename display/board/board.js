@@ -135,8 +135,9 @@ BOARD.App.prototype.counterShort = function (id) {
 
 /* The hue of the agency whose letters the number bears. */
 BOARD.App.prototype.colour = function (number) {
-  var letters = /^[A-Z]*/.exec(number)[0], agency = this.named("agencies", "code", letters);
-  return agency && /^#[0-9a-f]{6}$/i.test(agency.colour) ? BOARD.lighter(agency.colour) : "";
+  var letters = /^[A-Z]*/.exec(number)[0];
+  var agency = (this.hall.agencies || []).filter(function (one) { return one.letters.indexOf(letters) >= 0; })[0];
+  return agency ? BOARD.lighter(agency.colour) : "";
 };
 
 BOARD.App.prototype.openness = function () {

@@ -7,7 +7,7 @@ const SEAT = "antrean-counter-seat";
 export function takeToken() {
   const found = /[#&]k=([^&]*)/.exec(location.hash);
   if (found) {
-    keepToken(decodeURIComponent(found[1]));
+    try { keepToken(decodeURIComponent(found[1])); } catch (broken) { /* not a token: the page asks for one */ }
     history.replaceState(null, "", location.pathname);
   }
   return sessionStorage.getItem(KEPT) || "";

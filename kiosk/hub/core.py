@@ -56,7 +56,7 @@ class Core:
         """What of the hall's catalogue this listener needs."""
         if listener.role in {"kiosk", "counter", "admin"}:
             return dict(self._catalogue)
-        kept = {key: value for key, value in self._catalogue.items() if key not in {"services", "series"}}
+        kept = {key: value for key, value in self._catalogue.items() if key != "services"}
         if listener.old_ticket is not None:
             ticket = listener.old_ticket
             services = (entry for entry in self._catalogue["services"] if entry["code"] == ticket.service)

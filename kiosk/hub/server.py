@@ -40,7 +40,7 @@ from kiosk.tasks import spawn
 log = logging.getLogger(__name__)
 
 KEEPALIVE_S = 10.0
-FAREWELL_S = 1.5
+FAREWELL_S = 1.0
 """A connection that does not say goodbye by then is cut."""
 
 

@@ -21,6 +21,12 @@ class Agency(msgspec.Struct, frozen=True):
     about: Texts = {}
     icon: str = ""
     colour: str = "#00325f"
+    letters: tuple[str, ...] = ()
+
+    @property
+    def badge(self) -> str:
+        """The letters on the agency's tile: those its numbers begin with."""
+        return next(iter(self.letters), self.code)[:3]
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -28,11 +34,6 @@ class Service(msgspec.Struct, frozen=True):
     agency: str
     name: Texts
     sensitive: bool = False
-
-
-class Series(msgspec.Struct, frozen=True):
-    id: str
-    letters: str
 
 
 class Hall(msgspec.Struct, frozen=True):
@@ -48,7 +49,6 @@ class Hall(msgspec.Struct, frozen=True):
     where_to_wait: Texts = {}
     agencies: tuple[Agency, ...] = ()
     services: tuple[Service, ...] = ()
-    series: tuple[Series, ...] = ()
     printing: Mapping[str, bool] = {}
     """Which lines stand on the slip; a line that is not named does."""
     base_url: str = ""
@@ -62,10 +62,6 @@ class Hall(msgspec.Struct, frozen=True):
 
     def services_of(self, agency: str) -> tuple[Service, ...]:
         return tuple(service for service in self.services if service.agency == agency)
-
-    def letters_of(self, agency: str) -> str:
-        """The letters on an agency's tile: those its numbers begin with, or its code."""
-        return next((series.letters for series in self.series if series.id == agency), agency)[:3]
 
 
 class Unreadable(Exception):

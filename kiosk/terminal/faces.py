@@ -48,7 +48,7 @@ def _agency_face(agency: Agency, showing: Showing) -> Face:
     assert showing.hall is not None
     open_now = showing.open and bool(showing.hall.services_of(agency.code))
     return Face(
-        letters=showing.hall.letters_of(agency.code),
+        letters=agency.badge,
         hue=agency.colour,
         icon=agency.icon,
         name=showing.said(agency.short) or showing.said(agency.name),

@@ -62,7 +62,7 @@ def confirm_sheet(showing: Showing) -> Sheet:
     waiting = showing.waiting.get(service.code, 0)
     key = "kiosk.waiting" if waiting else "kiosk.nobody_waiting"
     lines: list[Item] = [
-        Badge(hall.letters_of(agency.code), agency.colour),
+        Badge(agency.badge, agency.colour),
         Space(),
         Line(showing.said(service.name), "title"),
         Line(showing.said(agency.name)),

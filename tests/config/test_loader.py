@@ -72,15 +72,20 @@ def test_the_catalogue_is_plain_json(name: str) -> None:
         "services",
         "counters",
         "zones",
-        "series",
         "printing",
         "calling",
     ]
-    assert set(catalogue["agencies"][0]) == {"code", "name", "short", "about", "icon", "colour"}
+    assert set(catalogue["agencies"][0]) == {"code", "name", "short", "about", "icon", "colour", "letters"}
     assert set(catalogue["services"][0]) == {"code", "agency", "name", "words", "sensitive"}
     assert set(catalogue["counters"][0]) == {"id", "name", "zone", "services"}
     assert set(catalogue["zones"][0]) == {"id", "name"}
-    assert set(catalogue["series"][0]) == {"id", "letters", "digits"}
+
+
+def test_an_agency_knows_what_its_numbers_begin_with(buergerbuero: HallFolder) -> None:
+    """A series may have a name and letters of its own; screens find the agency of a number by its letters."""
+    letters = {agency["code"]: agency["letters"] for agency in buergerbuero.catalogue()["agencies"]}
+    assert sorted({letter for own in letters.values() for letter in own}) == ["B", "K", "S"]
+    assert all(letters.values())
 
 
 def test_minutes_never_reach_a_client(banyuwangi: HallFolder) -> None:

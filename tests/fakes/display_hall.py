@@ -26,7 +26,10 @@ HALL: View = {
     "digest": "test",
     "counters": _only(_read("counters")["counter"], "id", "name", "zone"),
     "zones": _only(_read("zones")["zone"], "id", "name"),
-    "agencies": _only(_read("agencies")["agency"], "code", "short", "name", "colour"),
+    "agencies": [
+        {**agency, "letters": [agency["code"]]}
+        for agency in _only(_read("agencies")["agency"], "code", "short", "name", "colour")
+    ],
     "services": _only(_read("services")["service"], "code", "agency", "name"),
     "calling": _read("calling"),
     "ticker": _HALL["ticker"],
