@@ -15,9 +15,9 @@ from kiosk import wire
 from kiosk.hub.access import may
 from kiosk.hub.audience import Listener
 from kiosk.hub.core import Core
+from kiosk.hub.inbox import Fault
 from kiosk.hub.limits import Bucket
 from kiosk.hub.translate import NoCounter, command_of, done
-from kiosk.hub.writer import Fault
 from kiosk.store.errors import StoreError
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -23,22 +22,18 @@ from hall.events import Record
 from hall.model import Hall, RequestId, SeriesId, Ticket
 from hall.refusals import Code, Refused
 from kiosk.hub.clock import Clock
+from kiosk.hub.inbox import Asked, Inbox, split
 from kiosk.store.errors import StorageFault
 
 log = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
 
-BATCH_MAX = 256
 REOPEN_WAIT_S = 0.5
 """Between attempts to open a file that will not open."""
 LOOK_AT_CLOCK_S = 1.0
 _ABOUT_THE_DATE = frozenset({Code.DATE_NEEDS_PERSON, Code.DATE_IMPOSSIBLE, Code.NO_DAY})
 """Refusals of the hub's own commands that wait for a person."""
-
-
-class Fault(Exception):
-    """The outcome of what was asked is not known; ask again with the same request id."""
 
 
 class FolderRefused(Exception):
@@ -59,19 +54,6 @@ class Durable(Protocol):
     def highest(self, business_date: date) -> tuple[tuple[SeriesId, int], ...]: ...
     def waiting_on(self, business_date: date) -> tuple[Ticket, ...]: ...
     def earlier_answers(self) -> dict[RequestId, list[Record]]: ...
-
-
-@dataclass(slots=True)
-class _Asked:
-    """One thing waiting in the inbox: a request, or a look at the day."""
-
-    request: Request | None
-    look: Callable[[Day], Any] | None
-    then: Callable[[Any], None]
-    answer: asyncio.Future[Any]
-    result: Any = None
-    trouble: Exception | None = None
-    """What is answered instead of a result: a refusal, or the crash of a look."""
 
 
 class Writer:
@@ -95,7 +77,7 @@ class Writer:
         self._changed = changed
         self._warned = warned
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="storage")
-        self._inbox: asyncio.Queue[_Asked] = asyncio.Queue()
+        self._inbox = Inbox()
         self._earlier: dict[RequestId, list[Record]] = {}
         """Requests of the date before, and of batches whose outcome was not known: answered, never done again."""
 
@@ -119,7 +101,7 @@ class Writer:
 
     async def submit(self, request: Request) -> list[Record]:
         """The durable records of `request`; raises `Refused`, or `Fault` when the outcome is not known."""
-        records: list[Record] = await self._ask(request, None, lambda _records: None)
+        records: list[Record] = await self._inbox.ask(request, None, lambda _records: None)
         return records
 
     async def look(self, view: Callable[[Day], _Result], then: Callable[[_Result], None] = lambda _seen: None) -> None:
@@ -127,13 +109,13 @@ class Writer:
 
         `then` runs before anybody is told of the batch's changes, so that a picture never follows its own changes.
         """
-        await self._ask(None, view, then)
+        await self._inbox.ask(None, view, then)
 
     async def run(self) -> None:
         """Take, decide, commit, answer, until cancelled."""
         held = self._clock.held
         while True:
-            batch = await self._take()
+            batch = await self._inbox.take(LOOK_AT_CLOCK_S)
             await self._pass_dates()
             while batch:
                 batch = await self._process(batch)
@@ -148,26 +130,8 @@ class Writer:
 
     def close(self) -> None:
         """Stop the storage thread when what it does is done; whoever still waits gets `Fault`."""
-        while not self._inbox.empty():
-            self._fail([self._inbox.get_nowait()])
+        self._inbox.fail_all("the hub stops")
         self._thread.shutdown(wait=True)
-
-    async def _ask(
-        self, request: Request | None, look: Callable[[Day], Any] | None, then: Callable[[Any], None]
-    ) -> Any:
-        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._inbox.put_nowait(_Asked(request, look, then, answer))
-        return await answer
-
-    async def _take(self) -> list[_Asked]:
-        """All that waits; nothing when only the clock has to be looked at."""
-        batch: list[_Asked] = []
-        with suppress(TimeoutError):
-            async with asyncio.timeout(LOOK_AT_CLOCK_S):
-                batch.append(await self._inbox.get())
-        while len(batch) < BATCH_MAX and not self._inbox.empty():
-            batch.append(self._inbox.get_nowait())
-        return batch
 
     async def _pass_dates(self) -> None:
         """Let the business date pass when it is over and the clock can be believed."""
@@ -199,9 +163,9 @@ class Writer:
             log.info("business date %s, record %d", self.day.business_date, self.day.seq)
             self._changed(self.day, records)
 
-    async def _process(self, batch: list[_Asked]) -> list[_Asked]:
+    async def _process(self, batch: list[Asked]) -> list[Asked]:
         """Decide and commit `batch`; what is left of it when a date has to pass in a commit of its own."""
-        now, later = _split(batch)
+        now, later = split(batch)
         records: list[Record] = []
         try:
             for asked in now:
@@ -213,7 +177,11 @@ class Writer:
         except StorageFault as exc:
             await self._recover(now, exc)
             return later
-        self._answer(now)
+        if now[0].opens_day and now[0].trouble is None:
+            # A person has spoken. Where the clock still says another date, it goes on being held.
+            self._clock.held = self.hall.business_date(self._clock.now_ms()) != self.day.business_date
+        for asked in now:
+            asked.give()
         if records:
             self._changed(self.day, records)
         return later
@@ -227,12 +195,9 @@ class Writer:
         left = await self.stored(self._store.waiting_on, command.date)
         return replace(command, used=used, left=left, epoch=self.day.epoch or self._clock.now_ms() // 1000)
 
-    def _judge(self, asked: _Asked, records: list[Record]) -> None:
+    def _judge(self, asked: Asked, records: list[Record]) -> None:
         if asked.look is not None:
-            try:
-                asked.result = asked.look(self.day)
-            except Exception as exc:  # noqa: BLE001 - the fence of a look: whoever looked is told, nobody else notices
-                asked.trouble = exc
+            asked.see(self.day)
             return
         assert asked.request is not None  # it is one or the other
         earlier = self._earlier.get(asked.request.id)
@@ -258,7 +223,7 @@ class Writer:
             self._earlier = {**self._earlier, **before} if isinstance(request.command, OpenDay) else before
         return records
 
-    async def _recover(self, batch: list[_Asked], cause: StorageFault) -> None:
+    async def _recover(self, batch: list[Asked], cause: StorageFault) -> None:
         """Find out from the file what has happened, however long that takes; nobody is answered meanwhile but `Fault`.
 
         The batch is answered at once: its clients ask again, and are answered from the log.
@@ -266,7 +231,8 @@ class Writer:
         log.error("storage fault, nothing is given out until the file works again: %s", cause)
         self.failing = str(cause)
         self._warned()
-        self._fail(batch)
+        for asked in batch:
+            asked.fail(self.failing)
         requests = [asked.request.id for asked in batch if asked.request is not None]
         while self.failing:
             try:
@@ -277,41 +243,10 @@ class Writer:
             except StorageFault as exc:
                 self.failing = str(exc)
                 log.debug("the file does not work yet: %s", exc)
-                self._fail([self._inbox.get_nowait() for _ in range(self._inbox.qsize())])
+                self._inbox.fail_all(self.failing)
                 await asyncio.sleep(REOPEN_WAIT_S)
             else:
                 self.day, self.failing = day, ""
         log.info("storage is back at record %d", self.day.seq)
         self._warned()
         self._changed(self.day, ())
-
-    def _answer(self, batch: list[_Asked]) -> None:
-        for asked in batch:
-            if asked.request is not None and isinstance(asked.request.command, OpenDay) and asked.trouble is None:
-                # A person has spoken. Where the clock still says another date, it goes on being held.
-                self._clock.held = self.hall.business_date(self._clock.now_ms()) != self.day.business_date
-            if asked.answer.cancelled():
-                continue
-            if asked.trouble is None:
-                try:
-                    asked.then(asked.result)
-                except Exception as exc:  # noqa: BLE001 - the same fence
-                    asked.trouble = exc
-            if asked.trouble is None:
-                asked.answer.set_result(asked.result)
-            else:
-                asked.answer.set_exception(asked.trouble)
-
-    def _fail(self, batch: list[_Asked]) -> None:
-        for asked in batch:
-            if not asked.answer.done():
-                asked.answer.set_exception(Fault(self.failing))
-
-
-def _split(batch: list[_Asked]) -> tuple[list[_Asked], list[_Asked]]:
-    """What is committed together, and what comes after: opening a date is a commit of its own."""
-    for index, asked in enumerate(batch):
-        if asked.request is not None and isinstance(asked.request.command, OpenDay):
-            cut = max(1, index)
-            return batch[:cut], batch[cut:]
-    return batch, []

@@ -17,7 +17,8 @@ from hall.events import DayOpened, Record, TicketIssued
 from hall.model import CounterId, RequestId, SeriesId, ServiceCode
 from hall.refusals import Code, Refused
 from kiosk.hub.clock import Clock
-from kiosk.hub.writer import Fault, Writer
+from kiosk.hub.inbox import Fault
+from kiosk.hub.writer import Writer
 from kiosk.store.errors import NotOurs, StorageFault
 from kiosk.store.store import Store
 from kiosk.tasks import spawn
@@ -191,7 +192,7 @@ async def test_what_arrives_during_a_commit_is_one_batch(bench: Bench) -> None:
     first = spawn(bench.take("first"), name="first")
     await until(lambda: bench.writer.day.tickets)
     rest = [spawn(bench.take(f"r{number}"), name="rest") for number in range(50)]
-    await until(lambda: bench.writer._inbox.qsize() == 50)
+    await until(lambda: len(bench.writer._inbox) == 50)
     bench.store.gate.set()
     await asyncio.gather(first, *rest)
 
