@@ -85,6 +85,17 @@ class RunningHall:
 
     def start(self) -> None:
         """Start the hub, on the port it had before, and wait until clients may come."""
+        self.begin()
+        assert self._process is not None  # it has begun
+        assert self._process.stdout is not None  # it is a pipe
+        ready = re.match(rf"{READY}: \S+ on port (\d+)$", self._process.stdout.readline())
+        if ready is None:
+            self.kill()
+            raise AssertionError(f"the hub did not start:\n{self.log}")
+        self.port = int(ready[1])
+
+    def begin(self) -> None:
+        """Start the hub and wait for nothing: it may be killed before it is ready."""
         options = ("--data", str(self.data), "--host", "127.0.0.1", "--port", str(self.port))
         with self._log.open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(
@@ -95,12 +106,6 @@ class RunningHall:
                 stderr=log,
                 text=True,
             )
-        assert self._process.stdout is not None  # it is a pipe
-        ready = re.match(rf"{READY}: \S+ on port (\d+)$", self._process.stdout.readline())
-        if ready is None:
-            self.kill()
-            raise AssertionError(f"the hub did not start:\n{self.log}")
-        self.port = int(ready[1])
 
     def kill(self) -> None:
         """SIGKILL: the hub learns nothing of it."""

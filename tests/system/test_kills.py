@@ -18,11 +18,15 @@ ANSWERS_BETWEEN = 30
 LONGEST_LIFE_S = 0.3
 """After those, the kill comes at a random instant of this time."""
 
+LONGEST_START_S = 0.6
+"""A hub that starts is killed somewhere between its first line of Python and its first clients."""
+
 
 async def live_through(hall: RunningHall, kills: int) -> tuple[Crowd, list[Broken]]:
     """Who was there, and all promises broken, in a busy hall whose hub is killed `kills` times.
 
-    Every other kill comes at the instant of an answer, before anybody has acted on it.
+    Every other kill comes at the instant of an answer, before anybody has acted on it; after every fourth the hub is
+    killed once more while it starts.
     """
     print(f"ANTREAN_SEED={SEED}")
     random = Random(SEED)
@@ -40,6 +44,10 @@ async def live_through(hall: RunningHall, kills: int) -> tuple[Crowd, list[Broke
                 hall.kill()
             found = broken_promises(answers, shown, kept_in(hall.data))
             broken += [case for case in found if case.promise != "board_late"]
+            if number % 4 == 0:
+                hall.begin()
+                await asyncio.sleep(random.uniform(0, LONGEST_START_S))
+                hall.kill()
             await asyncio.to_thread(hall.start)
         await crowd.go_home()
         hall.kill()
