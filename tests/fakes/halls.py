@@ -1,17 +1,26 @@
-"""Small ready halls: one agency; three agencies whose counters overlap; other time zones; a series that runs out."""
+"""Small ready halls: one agency; three agencies whose counters overlap; other time zones; a series that runs out.
+
+The ids of what is in them, and of the first tickets of `TODAY`, stand here once for all transcripts.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from hall.model import AgencyCode, Counter, CounterId, Hall, Series, SeriesId, Service, ServiceCode, ZoneId
+from hall.model import AgencyCode, Counter, CounterId, Hall, Series, SeriesId, Service, ServiceCode, TicketId, ZoneId
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 BERLIN = ZoneInfo("Europe/Berlin")
 
 TODAY = date(2026, 11, 24)
 """The business date of transcripts that do not care."""
+TOMORROW = TODAY + timedelta(days=1)
+
+ONE, TWO, THREE, FOUR = (CounterId(code) for code in "1234")
+A, T = SeriesId("A"), SeriesId("T")
+A01, A02, B01, C01, T01 = (ServiceCode(code) for code in ("A01", "A02", "B01", "C01", "T01"))
+A001, A002, A003 = (TicketId(f"{TODAY}/A00{count}") for count in (1, 2, 3))
 
 
 def hall(

@@ -18,16 +18,28 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Self
 
-from hall.commands import Command, OpenDay, Request
+from hall.commands import Command, OpenCounter, OpenDay, Request, TakeTicket
 from hall.day import Day
 from hall.decide import decide
 from hall.events import Event, Record
-from hall.model import Hall, RequestId
+from hall.model import Hall, RequestId, ServiceCode
 from hall.refusals import Refused
-from tests.fakes.halls import TODAY, at_ms
+from tests.fakes.halls import A01, ONE, TODAY, TWO, at_ms
 
 unchecked: list["Script"] = []
 """Scripts written and not asked; the fixture in `tests/conftest.py` empties it and fails the test that left some."""
+
+OPEN, OPEN_TWO = OpenCounter(ONE), OpenCounter(TWO)
+
+
+def take(token: str, service: ServiceCode = A01) -> TakeTicket:
+    """A visitor asks for a number, in Indonesian."""
+    return TakeTicket(service, "id", token)
+
+
+def ask(request: str, command: Command) -> Request:
+    """A command under a request id of its own, to be asked again or decided without a script."""
+    return Request(RequestId(request), "test", command)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,11 @@
+"""Who is called next: the longest wait among the services of a counter, and the reason that proves it."""
+
 from hall.calling import FIRST_COME, choose
-from hall.commands import CallNext, Cancel, Command, OpenCounter, TakeTicket
+from hall.commands import CallNext, Cancel, Command, OpenCounter
 from hall.events import CallReason, Head
-from hall.model import CounterId, ServiceCode, TicketId
-from tests.fakes.halls import THREE_AGENCIES
-from tests.fakes.script import At, played
-
-ONE, TWO, FOUR = (CounterId(code) for code in "124")
-A01, A02, B01, C01 = (ServiceCode(code) for code in ("A01", "A02", "B01", "C01"))
-
-
-def take(token: str, service: ServiceCode) -> TakeTicket:
-    return TakeTicket(service, "id", token)
+from hall.model import TicketId
+from tests.fakes.halls import A01, A02, B01, C01, FOUR, ONE, THREE_AGENCIES, TWO
+from tests.fakes.script import At, played, take
 
 
 def test_nobody_waiting_is_no_choice() -> None:

@@ -1,3 +1,5 @@
+"""The fold: the same day from the same records, and what no log may say."""
+
 import copy
 import sys
 from collections.abc import Callable, Iterator
@@ -21,7 +23,6 @@ from hall.commands import (
     ReportPrint,
     Request,
     Start,
-    TakeTicket,
     Tick,
 )
 from hall.day import ACTIVITY_KEPT, CALLS_KEPT, Corrupt, Day
@@ -52,18 +53,11 @@ from hall.model import (
     ZoneId,
 )
 from hall.views import calls_since, counter_view
-from tests.fakes.halls import ONE_AGENCY, THREE_AGENCIES, TODAY, hall
-from tests.fakes.script import At, Script, played
+from tests.fakes.halls import A001, A002, A01, A02, ONE, ONE_AGENCY, THREE_AGENCIES, TODAY, TWO, hall
+from tests.fakes.script import At, Script, played, take
 
-ONE, TWO = CounterId("1"), CounterId("2")
-A01, A02 = ServiceCode("A01"), ServiceCode("A02")
 MAIN = ZoneId("main")
-A001, A002 = TicketId("2026-11-24/A001"), TicketId("2026-11-24/A002")
 WIDE = hall({"A01": "A"}, {"1": ["A01"], "2": ["A01"]}, series={"A": Series(SeriesId("A"), "A", 5)})
-
-
-def take(token: str, service: ServiceCode = A01) -> TakeTicket:
-    return TakeTicket(service, "id", token)
 
 
 def issued(count: int) -> TicketIssued:

@@ -34,13 +34,7 @@ from hall.commands import (
 )
 from hall.day import Day
 from hall.decide import decide
-from hall.events import (
-    DayOpened,
-    Event,
-    Record,
-    TicketCalled,
-    TicketIssued,
-)
+from hall.events import DayOpened, Event, Record, TicketCalled, TicketIssued
 from hall.model import CounterId, Paper, RequestId, SeriesId, ServiceCode, TicketId
 from hall.refusals import Refused
 from hall.views import counter_view

@@ -1,3 +1,5 @@
+"""The life of a ticket as a table: every move in every state."""
+
 import copy
 
 import pytest

@@ -1,3 +1,5 @@
+"""The hall itself: what makes one impossible, how numbers look, who competes, and when its dates change."""
+
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,3 +1,5 @@
+"""The transcripts: a difference is shown in its place, and none passes unasked."""
+
 import pytest
 
 from hall.commands import TakeTicket

@@ -1,3 +1,5 @@
+"""What each audience sees, and which acts a counter is offered."""
+
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,10 +17,9 @@ from hall.commands import (
     OpenDay,
     Recall,
     Start,
-    TakeTicket,
 )
 from hall.events import TicketIssued
-from hall.model import CounterId, Hall, ServiceCode, TicketId, TicketState, ZoneId
+from hall.model import CounterId, Hall, TicketState, ZoneId
 from hall.refusals import Refused
 from hall.views import (
     ACTIVITY_SHOWN,
@@ -33,19 +34,26 @@ from hall.views import (
     kiosk_view,
     ticket_view,
 )
-from tests.fakes.halls import ONE_AGENCY, THREE_AGENCIES, TODAY, hall
-from tests.fakes.script import Script, played
+from tests.fakes.halls import (
+    A001,
+    A002,
+    A01,
+    A02,
+    B01,
+    C01,
+    FOUR,
+    ONE,
+    ONE_AGENCY,
+    THREE,
+    THREE_AGENCIES,
+    TODAY,
+    TWO,
+    hall,
+)
+from tests.fakes.script import OPEN, OPEN_TWO, Script, played, take
 
-ONE, TWO, THREE, FOUR = (CounterId(code) for code in "1234")
-A01, A02, B01, C01 = (ServiceCode(code) for code in ("A01", "A02", "B01", "C01"))
-A001, A002, A003 = (TicketId(f"2026-11-24/A00{count}") for count in (1, 2, 3))
 MAIN, UPSTAIRS = ZoneId("main"), ZoneId("upstairs")
-OPEN, OPEN_TWO = OpenCounter(ONE), OpenCounter(TWO)
 CALL = CallNext(ONE, None)
-
-
-def take(token: str, service: ServiceCode = A01) -> TakeTicket:
-    return TakeTicket(service, "id", token)
 
 
 STANDINGS: dict[str, list[Command]] = {

@@ -1,23 +1,18 @@
+"""Why one ticket was called before another, told from the log alone."""
+
 from dataclasses import replace
 from datetime import timedelta
 
 from hall.calling import FIRST_COME
-from hall.commands import CallNext, Cancel, Command, Finish, OpenCounter, OpenDay, Start, TakeTicket, Tick
+from hall.commands import CallNext, Cancel, Command, Finish, OpenCounter, OpenDay, Start, Tick
 from hall.events import Head, Record, TicketCalled
-from hall.model import CounterId, ServiceCode, TicketId
+from hall.model import TicketId
 from hall.why import Explanation, Standing, why
-from tests.fakes.halls import ONE_AGENCY, THREE_AGENCIES, TODAY
-from tests.fakes.script import At, played
+from tests.fakes.halls import A001, A002, A01, A02, B01, C01, FOUR, ONE, ONE_AGENCY, THREE, THREE_AGENCIES, TODAY
+from tests.fakes.script import OPEN, At, played, take
 
-ONE, THREE, FOUR = (CounterId(code) for code in "134")
-A01, A02, B01, C01 = (ServiceCode(code) for code in ("A01", "A02", "B01", "C01"))
-A001, A002, A003, A009 = (TicketId(f"2026-11-24/A00{count}") for count in (1, 2, 3, 9))
-B001 = TicketId("2026-11-24/B001")
-OPEN, CALL = OpenCounter(ONE), CallNext(ONE, None)
-
-
-def take(token: str, service: ServiceCode = A01) -> TakeTicket:
-    return TakeTicket(service, "id", token)
+A009, B001 = TicketId("2026-11-24/A009"), TicketId("2026-11-24/B001")
+CALL = CallNext(ONE, None)
 
 
 def standing(records: list[Record], one: TicketId, other: TicketId) -> tuple[TicketId, Standing] | None:
