@@ -17,7 +17,7 @@ BOARD.counted = function (key, count) {
   return BOARD.text(chosen, { count: count }) || BOARD.text(key, { count: count });
 };
 
-/* A name by language; the hall's first language where this one is missing. */
+/* A hall's text in the board's language; nothing where it is missing. */
 BOARD.name = function (names) {
   return (names && names[BOARD.language]) || "";
 };

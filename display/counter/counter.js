@@ -4,11 +4,11 @@
 import { Asking, messageOf } from "/counter/asking.js";
 import { Choosing } from "/counter/choosing.js";
 import { Frame } from "/counter/frame.js";
-import { Hall } from "/counter/hall.js";
 import { Serving } from "/counter/serving.js";
 import { Side } from "/counter/side.js";
 import { Steady } from "/counter/steady.js";
 import { forgetToken, keepSeat, keepToken, keptSeat, takeToken } from "/counter/kept.js";
+import { Hall } from "/shared/hall.js";
 import { mono } from "/shared/hubtime.js";
 import { Link } from "/shared/link.js";
 import { byId, put, reloadForOther } from "/shared/page.js";
@@ -47,7 +47,6 @@ class Console {
 
   start() {
     document.documentElement.lang = this.words.language;
-    document.title = this.words.hall("short");
     put(byId("token-label"), this.words.text("counter.token_prompt"));
     put(byId("token-go"), this.words.text("counter.sign_in"));
     byId("sign-in").addEventListener("submit", (event) => this.signIn(event));
@@ -154,7 +153,7 @@ class Console {
   }
 
   problem(code) {
-    if (code === "unknown_token" || code === "wrong_role") {
+    if (code === this.link.refusedFor) {
       forgetToken();
       this.link.token = "";
       this.view = null;

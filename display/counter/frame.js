@@ -1,9 +1,9 @@
 /* Paints what is around the work: which face the page has, the hub's notices to staff, and the bottom line. */
 
+import { STANDINGS } from "/counter/serving.js";
 import { byId, put, toggle } from "/shared/page.js";
 
 const FACES = ["signing-in", "loading", "at-desk", "choosing"];
-const STANDINGS = ["free", "called", "serving", "closed"];
 
 export class Frame {
   constructor(words) {
@@ -20,10 +20,16 @@ export class Frame {
   face(view, link) {
     const face = !link.token ? "signing-in" : !view ? "loading" : view.counter ? "at-desk" : "choosing";
     for (const name of FACES) toggle(document.body, name, name === face);
-    if (face !== "at-desk") for (const name of STANDINGS) toggle(document.body, name, false);
+    if (face !== "at-desk") this.leaveDesk();
     toggle(document.body, "down", Boolean(view) && !link.up);
     toggle(document.body, "unlinked", !link.up);
     put(byId("token-label"), this.words.text(link.refusedFor ? "counter.token_wrong" : "counter.token_prompt"));
+  }
+
+  /* No counter is in the title or in the colour of the band while nobody sits at one. */
+  leaveDesk() {
+    for (const name of STANDINGS) toggle(document.body, name, false);
+    document.title = this.words.hall("short");
   }
 
   /* A notice of a kind this page has no words for is left out: a code is never shown. */

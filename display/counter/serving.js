@@ -1,14 +1,16 @@
 /* Paints the counter itself: the band, the ticket there, and its acts. It shows the acts of the view and no others. */
 
 import { byId, element, fill, put, toggle } from "/shared/page.js";
+import { languageName } from "/shared/text.js";
 
-const STANDINGS = ["free", "called", "serving", "closed"];
+export const STANDINGS = ["free", "called", "serving", "closed"];
 
 export class Serving {
   constructor(words, press) {
     this.words = words;
     this.press = press;
     this.acts = [];
+    this.counter = ""; /* its name */
     this.wire(byId("primary"), () => this.acts.find((act) => act.primary));
   }
 
@@ -20,7 +22,8 @@ export class Serving {
   /* `up`: the link stands; `asked`: the key of the act that waits for its answer, if any. */
   paint(view, hall, now, { up, asked }) {
     this.acts = view.acts;
-    this.band(view, hall, up);
+    this.counter = hall.counter(view.counter);
+    this.band(view, up);
     this.ticket(view, hall, now);
     this.primary(up, asked);
     this.others(up, asked);
@@ -31,14 +34,14 @@ export class Serving {
     return view.current ? view.current.state : "free";
   }
 
-  band(view, hall, up) {
+  band(view, up) {
     const standing = this.standing(view);
     for (const name of STANDINGS) toggle(document.body, name, name === standing);
     const key = standing === "closed" ? "refusal.counter_closed" : `counter.${standing}`;
-    put(byId("place"), hall.counter(view.counter));
+    put(byId("place"), this.counter);
     put(byId("standing"), this.words.text(up ? key : "counter.link_lost"));
     const number = view.current ? `${view.current.number} · ` : "";
-    document.title = number + hall.counter(view.counter);
+    document.title = number + this.counter;
   }
 
   ticket(view, hall, now) {
@@ -50,7 +53,7 @@ export class Serving {
   }
 
   facts(line, now) {
-    const facts = [element("li", "", this.waited(line, now)), element("li", "", this.language(line.language))];
+    const facts = [element("li", "", this.waited(line, now)), element("li", "", languageName(line.language))];
     if (line.calls > 1) facts.push(element("li", "", this.words.text("counter.calls", { count: line.calls })));
     if (line.paper === "failed") facts.push(element("li", "alert", this.words.text("counter.no_paper")));
     return facts;
@@ -64,11 +67,6 @@ export class Serving {
   wait(ms) {
     const minutes = Math.floor(ms / 60000);
     return minutes < 1 ? this.words.text("counter.wait_short") : this.words.text("counter.wait", { minutes });
-  }
-
-  language(code) {
-    const own = window.ANTREAN.words[code];
-    return (own && own["language.name"]) || code.toUpperCase();
   }
 
   primary(up, asked) {
@@ -105,6 +103,6 @@ export class Serving {
   }
 
   label(act) {
-    return this.words.text(`counter.${act.label}`, { number: act.number, counter: byId("place").textContent });
+    return this.words.text(`counter.${act.label}`, { number: act.number, counter: this.counter });
   }
 }

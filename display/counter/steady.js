@@ -1,7 +1,7 @@
 /* Whether a button has meant the same thing for long enough: the second press of a double press must not do what the
    button says only since the first. */
 
-export const STEADY_MS = 250;
+const STEADY_MS = 250;
 
 export class Steady {
   constructor() {

@@ -6,6 +6,9 @@ const HALL = window.ANTREAN;
 export const languages = HALL.languages;
 export const version = HALL.version;
 
+/* A language's name in itself; its code where there are no words for it. */
+export const languageName = (code) => (HALL.words[code] || {})["language.name"] || code.toUpperCase();
+
 const two = (count) => (count < 10 ? "0" : "") + count;
 const inHall = (ms) => new Date(ms + HALL.utc_offset_min * 60000);
 

@@ -1,10 +1,11 @@
 /* A visitor's own ticket, live: where it stands, how many are ahead, and which counter when it is called. It can only
    look; the token in the address names this one ticket, and nothing else of the visitor is known. */
 
-import { Link, SILENCE_MS } from "/shared/link.js";
+import { Hall } from "/shared/hall.js";
 import { mono } from "/shared/hubtime.js";
+import { Link, SILENCE_MS } from "/shared/link.js";
 import { byId, element, emphasise, fill, isColour, put, reloadForOther, toggle } from "/shared/page.js";
-import { Words, languages } from "/shared/text.js";
+import { Words, languageName, languages } from "/shared/text.js";
 import { standing } from "/ticket/standing.js";
 
 const TICK_MS = 500;
@@ -25,7 +26,7 @@ class Page {
     this.words = new Words(languages[0]);
     this.chosen = false; /* the visitor has chosen a language */
     this.view = null;
-    this.hall = {};
+    this.hall = new Hall(this.words);
     this.link = new Link({ role: "ticket", token, heard: (message) => this.heard(message), changed: () => this.paint() });
   }
 
@@ -51,7 +52,7 @@ class Page {
   heard(message) {
     if (message.t === "welcome") {
       reloadForOther(message.version);
-      this.hall = message.hall;
+      this.hall = new Hall(this.words, message.hall);
     }
     if (message.t === "state") this.state(message.view);
     this.paint();
@@ -60,7 +61,7 @@ class Page {
   state(view) {
     const isCalledNow = view.state === "called" && !(this.view && this.view.called_at_ms === view.called_at_ms);
     this.view = view;
-    if (!this.chosen) this.words = new Words(view.language);
+    if (!this.chosen) this.speak(view.language);
     if (isCalledNow) this.vibrate();
   }
 
@@ -72,8 +73,13 @@ class Page {
 
   choose(language) {
     this.chosen = true;
-    this.words = new Words(language);
+    this.speak(language);
     this.paint();
+  }
+
+  speak(language) {
+    this.words = new Words(language);
+    this.hall.words = this.words;
   }
 
   paint() {
@@ -90,17 +96,17 @@ class Page {
 
   switches() {
     const place = byId("languages");
-    if (place.getAttribute("data-shown") === this.words.language) return;
-    place.setAttribute("data-shown", this.words.language);
-    fill(place, languages.length > 1 ? languages.map((language) => this.switch(language)) : []);
+    if (languages.length > 1 && !place.children.length) fill(place, languages.map((language) => this.switch(language)));
+    for (const button of Array.from(place.children)) {
+      button.setAttribute("aria-pressed", String(button.lang === this.words.language));
+    }
   }
 
   switch(language) {
-    const own = new Words(language);
-    const button = element("button", language === this.words.language ? "chosen" : "", own.text("language.short"));
+    const button = element("button", "", new Words(language).text("language.short"));
     button.type = "button";
     button.lang = language;
-    button.setAttribute("aria-label", own.text("language.name"));
+    button.setAttribute("aria-label", languageName(language));
     button.addEventListener("click", () => this.choose(language));
     return button;
   }
@@ -109,24 +115,25 @@ class Page {
     put(byId("state"), this.words.text("ticket.unknown"));
     put(byId("note"), this.words.text("ticket.see_staff"));
     for (const id of ["go", "counter"]) put(byId(id), "");
+    this.kind("");
     document.title = this.words.text("ticket.title");
   }
 
   paintTicket() {
     const view = this.view;
-    const agency = this.named("agencies", "code", view.agency);
+    const colour = this.hall.colour(view.agency);
     put(byId("number-label"), this.words.text("ticket.number"));
     put(byId("number"), view.number);
     byId("number").style.fontSize = `${numberSize(view.number)}px`;
-    put(byId("service"), this.words.name((this.named("services", "code", view.service) || {}).name));
-    put(byId("agency"), this.words.name((agency || {}).name));
-    if (agency && isColour(agency.colour)) byId("card").style.borderTopColor = agency.colour;
+    put(byId("service"), this.hall.service(view.service));
+    put(byId("agency"), this.hall.agency(view.agency));
+    if (isColour(colour)) byId("card").style.borderTopColor = colour;
     this.paintStanding(standing(view));
   }
 
   paintStanding(shown) {
-    const counter = this.words.name((this.named("counters", "id", this.view.counter) || {}).name) || this.view.counter || "";
-    for (const kind of KINDS) toggle(document.body, kind, kind === shown.kind);
+    const counter = this.hall.counter(this.view.counter);
+    this.kind(shown.kind);
     const ahead = shown.state === "ahead";
     const state = ahead ? this.words.counted("ticket.ahead", this.view.ahead) : this.text(shown.state);
     emphasise(byId("state"), state, ahead ? String(this.view.ahead) : "");
@@ -141,8 +148,8 @@ class Page {
     return key ? this.words.text(`ticket.${key}`, data) : "";
   }
 
-  named(kind, key, value) {
-    return (this.hall[kind] || []).find((one) => one[key] === value);
+  kind(wanted) {
+    for (const kind of KINDS) toggle(document.body, kind, kind === wanted);
   }
 
   paintLink(unknown) {

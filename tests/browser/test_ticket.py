@@ -84,7 +84,11 @@ async def test_speaks_the_language_of_the_ticket_and_can_switch(hub: DisplayHub,
     page = await open_page(hub, ADDRESS)
     await expect(page.locator("#state")).to_have_text(load_words("en").text("ticket.ahead", count=5))
     assert await page.evaluate("document.documentElement.lang") == "en"
-    await page.get_by_role("button", name="Bahasa Indonesia").click()
+    indonesian = page.get_by_role("button", name="Bahasa Indonesia")
+    await expect(indonesian).to_have_attribute("aria-pressed", "false")
+    await indonesian.click()
+    await expect(indonesian).to_have_attribute("aria-pressed", "true")
+    await expect(indonesian).to_be_focused()
     await expect(page.locator("#state")).to_have_text(SAY("ticket.ahead", count=5))
     await hub.push_state(ahead=4)
     await expect(page.locator("#state")).to_have_text(SAY("ticket.ahead", count=4))
@@ -106,6 +110,18 @@ async def test_a_lost_link_says_since_when(hub: DisplayHub, open_page: Open) -> 
 
 async def test_an_unknown_ticket_is_said_calmly(hub: DisplayHub, open_page: Open) -> None:
     page = await open_page(hub, "/t/forgotten")
+    await expect(page.locator("#state")).to_have_text(SAY("ticket.unknown"))
+    await expect(page.locator("#card")).to_be_hidden()
+    assert await weak_contrasts(page) == []
+
+
+async def test_a_ticket_that_is_gone_can_be_read_whatever_it_was_before(hub: DisplayHub, open_page: Open) -> None:
+    """A phone left open on a call finds the hall of another day."""
+    hub.view = ticket_view(state="called", counter="12", called_at_ms=NOW_MS)
+    page = await open_page(hub, ADDRESS)
+    await expect(page.locator("#counter")).to_have_text("Loket 12")
+    hub.known_tokens.clear()
+    await hub.drop()
     await expect(page.locator("#state")).to_have_text(SAY("ticket.unknown"))
     await expect(page.locator("#card")).to_be_hidden()
     assert await weak_contrasts(page) == []

@@ -1,4 +1,4 @@
-/* The hall as the hub described it, looked up by code, with names in the console's language. */
+/* The hall as the hub described it, looked up by code, with names in the language of `words`. */
 
 export class Hall {
   constructor(words, hall = {}) {
@@ -9,15 +9,15 @@ export class Hall {
   }
 
   counter(id) {
-    return this.nameOf(this.counters.get(id), "name") || id || "";
+    return this.nameOf(this.counters.get(id)) || id || "";
   }
 
   service(code) {
-    return this.nameOf(this.services.get(code), "name") || code || "";
+    return this.nameOf(this.services.get(code)) || code || "";
   }
 
   agency(code) {
-    return this.nameOf(this.agencies.get(code), "name") || "";
+    return this.nameOf(this.agencies.get(code)) || "";
   }
 
   colour(code) {
@@ -25,7 +25,7 @@ export class Hall {
     return agency ? agency.colour : "";
   }
 
-  nameOf(thing, form) {
-    return thing ? this.words.name(thing[form]) : "";
+  nameOf(thing) {
+    return thing ? this.words.name(thing.name) : "";
   }
 }
