@@ -45,7 +45,7 @@ async def press(page: Page, key: str, label: str) -> None:
     """Press a key once the primary button says so, as a person does who has read it."""
     await expect(page.locator("#primary .says")).to_have_text(label)
     await expect(page.locator("#primary")).to_be_enabled()
-    await page.wait_for_timeout(300)
+    await page.clock.run_for(300)
     await page.keyboard.press(key)
 
 
@@ -53,7 +53,7 @@ async def test_a_ticket_goes_through_the_hall(hall: RunningHall, open_page: Open
     """Board, console and phone show the same truth at each step, and go on by themselves after the hub was killed."""
     tokens = await asyncio.to_thread(hall.tokens, DEVICES)
     board = await open_page(hall, f"/board/#k={tokens['screen']}&zone=lantai-1")
-    desk = await open_page(hall, f"/counter/#k={tokens['desk']}")
+    desk = await open_page(hall, f"/counter/#k={tokens['desk']}", clock=True)
     await expect(board.locator("#idle")).to_be_visible()
     await desk.locator(".choice", has_text="Loket 3").first.click()
     await expect(desk.locator("#standing")).to_have_text(SAY("counter.free"))

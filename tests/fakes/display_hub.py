@@ -1,8 +1,8 @@
 """A hub for pages under test: serves the assets under the real policy and speaks the display messages by script.
 
 A test tells it what to push (`call`, `push_state`) and how to answer acts (`on_act`), and reads what pages said
-(`hellos`, `acts`). It decides nothing about queues. `freeze` stops all answers while connections stay open, `drop` cuts
-them.
+(`hellos`, `acts`, `pings`). It decides nothing about queues. While it is `frozen` nothing is answered and connections
+stay open; `drop` cuts them.
 """
 
 import asyncio
@@ -52,6 +52,7 @@ class DisplayHub:
         """All `called` messages so far, for a page that was away."""
         self.hellos: list[Message] = []
         self.acts: list[Message] = []
+        self.pings: list[Message] = []
         self.requests: list[str] = []
         """Every path asked for over HTTP."""
         self.on_act: Callable[[Message], Message | None] = _no_answer
@@ -126,6 +127,10 @@ class DisplayHub:
         """The `count`th act, once it has come."""
         return await self._wait(self.acts, count, within_s)
 
+    async def ping(self, count: int, within_s: float = 10) -> Message:
+        """The `count`th ping, once it has come: everything that page had sent before it has come too."""
+        return await self._wait(self.pings, count, within_s)
+
     async def _wait(self, heard: list[Message], count: int, within_s: float) -> Message:
         async with asyncio.timeout(within_s), self._news:
             await self._news.wait_for(lambda: len(heard) >= count)
@@ -180,6 +185,7 @@ class DisplayHub:
             if message["t"] == "hello":
                 await self._greet(connection, message)
             elif message["t"] == "ping":
+                await self._note(self.pings, message)
                 await self._send(connection, {"t": "pong", "now_ms": self.now_ms, "seq": self.seq})
             else:
                 await self._note(self.acts, message)
