@@ -38,12 +38,6 @@ from kiosk.terminal.widgets.tap import Tapped
 
 log = logging.getLogger(__name__)
 
-IDLE_S = 30.0
-"""Without a touch for so long, the visitor has left."""
-TICKET_S = 12.0
-"""How long a number stays on the screen when its paper came out."""
-TICKET_WITHOUT_PAPER_S = 30.0
-"""And when it did not: time to take a photo."""
 PING_S = 30.0
 
 
@@ -100,7 +94,7 @@ class KioskApp(App[None], inherit_bindings=False):
             on_link=lambda link: self._tell(LinkChanged(link)),
         )
         self._desk = self._desk_for(printer) if printer is not None else None
-        self._asking: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._hall: Hall | None = None
         self._touched_at = self._pinged_at = monotonic()
         self._scene: Scene | None = None
@@ -144,13 +138,13 @@ class KioskApp(App[None], inherit_bindings=False):
     def on_unmount(self) -> None:
         if self._desk is not None:
             self._desk.close()
-        for task in self._asking:
+        for task in self._tasks:
             task.cancel()
 
     def _begin(self, work: Coroutine[Any, Any, None], name: str) -> None:
         task = spawn(work, name=name)
-        self._asking.add(task)
-        task.add_done_callback(self._asking.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     # ---- the visitor
 
@@ -188,7 +182,7 @@ class KioskApp(App[None], inherit_bindings=False):
     def tick(self) -> None:
         """Once a second: visitors who left, the clock, the hub's time."""
         now = self._monotonic()
-        if now - self._touched_at >= self._patience_s():
+        if now - self._touched_at >= visit.patience_s(self.showing.visit):
             self._touched_at = now
             self._show(visit=Visit(language=self._tongues.languages[0]))
         elif self._hall and self._hub_clock.label(self._hall, self.showing.words) != self.showing.clock:
@@ -196,14 +190,6 @@ class KioskApp(App[None], inherit_bindings=False):
         if now - self._pinged_at >= PING_S:
             self._pinged_at = now
             self._begin(self._hub.ping(), "ping")
-
-    def _patience_s(self) -> float:
-        if self.showing.visit.step is Step.TAKING:
-            return float("inf")
-        if self.showing.visit.step is not Step.TICKET:
-            return IDLE_S
-        on_paper = self.showing.visit.paper in {PaperState.PRINTED, PaperState.PRINTING}
-        return TICKET_S if on_paper else TICKET_WITHOUT_PAPER_S
 
     # ---- the paper
 

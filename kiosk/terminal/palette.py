@@ -18,7 +18,6 @@ QUIET = "#50555a"
 SHUT = "#d5d8db"
 SHUT_BADGE = "#6b7178"
 SKY = "#cfe0f1"
-TRUTH = "#00325f"
 
 WORD_PAIRS: tuple[tuple[str, str], ...] = (
     (INK, PAPER),
@@ -27,7 +26,6 @@ WORD_PAIRS: tuple[tuple[str, str], ...] = (
     (QUIET, PAPER),
     (QUIET, SHUT),
     (QUIET, GROUND),
-    (TRUTH, PAPER),
     (NAVY, PAPER),
     (NAVY, GROUND),
     (NAVY, SKY),

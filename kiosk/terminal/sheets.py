@@ -101,8 +101,7 @@ def ticket_sheet(showing: Showing) -> Sheet:
 
 def _code(showing: Showing, ticket: Issued) -> Sheet:
     """Without paper, a phone can keep the number."""
-    on_its_way = showing.visit.paper in {PaperState.PRINTING, PaperState.PRINTED}
-    address = ticket_address(ticket, showing.hall) if showing.hall and not on_its_way else ""
+    address = ticket_address(ticket, showing.hall) if showing.hall and not showing.visit.on_paper else ""
     return (Space(), Code(address, showing.words.text("kiosk.scan_code"))) if address else ()
 
 

@@ -21,7 +21,6 @@ def slip_for(ticket: Issued, hall: Hall, words: Words) -> Slip:
     def wanted(line: str, text: str) -> str:
         return text if hall.printing.get(line, True) else ""
 
-    named = service is not None and not service.sensitive
     where = said(hall.where_to_wait, language)
     address = ticket_address(ticket, hall)
     qr = wanted("qr", address)
@@ -30,7 +29,7 @@ def slip_for(ticket: Issued, hall: Hall, words: Words) -> Slip:
         hall=wanted("hall", said(hall.name or hall.short, language)),
         address=wanted("address", hall.address),
         agency=wanted("agency", said(agency.name, language) if agency else ""),
-        service=wanted("service", said(service.name, language) if service and named else ""),
+        service=wanted("service", said(service.name, language) if service and not service.sensitive else ""),
         issued=wanted("date", _issued(ticket, hall, words)),
         ahead=wanted("ahead", words.counted("slip.ahead", ticket.ahead)),
         where=wanted("where_to_wait", words.text("slip.where_to_wait", place=where) if where else ""),

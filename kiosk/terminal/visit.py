@@ -1,7 +1,7 @@
 """One visitor's way from the first tile to the number: what each touch means, as a pure function of the visit.
 
-`after` answers a touch, `issued`, `refused` and `paper` answer the world. Nothing here paints, asks or prints; the app
-looks at the step to know what to do.
+`after` answers a touch, `issued`, `refused` and `paper` answer the world, `patience_s` says when the visitor has left.
+Nothing here paints, asks or prints; the app looks at the step to know what to do.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,13 @@ from typing import Any, Literal, assert_never
 import msgspec
 
 from kiosk.terminal.catalogue import Hall
+
+IDLE_S = 30.0
+"""Without a touch for so long, the visitor has left."""
+TICKET_S = 12.0
+"""How long a number stays on the screen when its paper came out."""
+TICKET_WITHOUT_PAPER_S = 30.0
+"""And when it did not: time to take a photo."""
 
 
 class Step(StrEnum):
@@ -124,6 +131,11 @@ class Visit:
     paper: PaperState = PaperState.PRINTING
     paper_why: str = ""
 
+    @property
+    def on_paper(self) -> bool:
+        """Whether the number is on paper, as far as is known, or on its way there."""
+        return self.paper in {PaperState.PRINTING, PaperState.PRINTED}
+
 
 def after(visit: Visit, touch: Touch, hall: Hall, new_request: str) -> Visit:
     """The visit after a touch. A touch that means nothing at this step leaves it as it is.
@@ -189,6 +201,17 @@ def paper(visit: Visit, ticket: str, state: PaperState, why: str) -> Visit:
     if visit.ticket is None or visit.ticket.ticket != ticket:
         return visit
     return replace(visit, paper=state, paper_why=why)
+
+
+def patience_s(visit: Visit) -> float:
+    """How long this screen stays without a touch. A number that is being taken is awaited for ever."""
+    match visit.step:
+        case Step.TAKING:
+            return float("inf")
+        case Step.TICKET:
+            return TICKET_S if visit.on_paper else TICKET_WITHOUT_PAPER_S
+        case _:
+            return IDLE_S
 
 
 def in_hall(visit: Visit, hall: Hall) -> Visit:

@@ -4,10 +4,9 @@ By default it welcomes everybody and gives every `TakeTicket` the next number. A
 with the next acts, one entry each.
 """
 
-import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal
 
 import msgspec
@@ -156,10 +155,8 @@ class FakeHub:
         ]
 
     async def _say(self, connection: ServerConnection, message: wire.Message) -> None:
-        try:
+        with suppress(ConnectionClosed):
             await connection.send(wire.encode(message), text=True)
-        except ConnectionClosed:
-            await asyncio.sleep(0)
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from kiosk.terminal.app import KioskApp
 from printer.job import Failed, Outcome, Printed
 from printer.slip import Slip
 from printer.status import Status, Trouble
-from tests.fakes.hub import FakeHub
+from tests.fakes.hub import FakeHub, running
 
 HALLS = Path(__file__).parents[3] / "config" / "halls"
 LANDSCAPE = (64, 24)
@@ -144,11 +144,10 @@ def catalogue() -> dict[str, Any]:
 
 @pytest.fixture
 async def hub(catalogue: dict[str, Any]) -> AsyncIterator[FakeHub]:
-    hub = FakeHub(catalogue)
-    hub.view["waiting"] = {"A01": 3, "A02": 4, "S01": 1}
-    await hub.start()
-    yield hub
-    await hub.stop()
+    made = FakeHub(catalogue)
+    made.view["waiting"] = {"A01": 3, "A02": 4, "S01": 1}
+    async with running(made):
+        yield made
 
 
 @pytest.fixture
@@ -159,7 +158,7 @@ def printer() -> FakePrinter:
 @pytest.fixture
 def kiosk(hub: FakeHub, printer: FakePrinter) -> Running:
     @asynccontextmanager
-    async def running(
+    async def started(
         size: tuple[int, int] = LANDSCAPE,
         *,
         has_printer: bool = True,
@@ -178,4 +177,4 @@ def kiosk(hub: FakeHub, printer: FakePrinter) -> Running:
         async with app.run_test(size=size) as pilot:
             yield Kiosk(app, pilot, hub, printer, time)
 
-    return running
+    return started

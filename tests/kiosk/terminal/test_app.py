@@ -3,9 +3,8 @@
 import pytest
 
 from kiosk import wire
-from kiosk.terminal.app import IDLE_S, TICKET_S, TICKET_WITHOUT_PAPER_S
 from kiosk.terminal.figures import QUADRANTS
-from kiosk.terminal.visit import Step
+from kiosk.terminal.visit import IDLE_S, TICKET_S, TICKET_WITHOUT_PAPER_S, Step, Visit
 from kiosk.terminal.widgets.tile import Tile
 from tests.kiosk.terminal.conftest import SIZES, Kiosk, Running, screen_lines
 
@@ -152,7 +151,7 @@ async def test_every_name_is_on_its_tile_in_full(kiosk: Running, size: tuple[int
         await k.tap({"id": "Bahasa" if size[0] > 60 else "ID", "en": "English" if size[0] > 60 else "EN"}[language])
         await every_page_in_full(k)
         for agency in ("B", "F", "K"):
-            k.app._show(visit=k.app.showing.visit.__class__(language=language, step=Step.SERVICES, agency=agency))
+            k.app._show(visit=Visit(language=language, step=Step.SERVICES, agency=agency))
             await k.until(lambda: any(tile.face and not tile.face.letters for tile in k.app.screen.query(Tile)))
             await every_page_in_full(k)
 

@@ -8,7 +8,6 @@ import signal
 import struct
 import sys
 import termios
-import time
 from pathlib import Path
 
 from tests.fakes.hub import FakeHub
@@ -61,10 +60,8 @@ async def test_sigterm_ends_it_and_gives_the_terminal_back(hub: FakeHub, tmp_pat
     try:
         await terminal.shows(b"Dukcapil")
         process.send_signal(signal.SIGTERM)
-        told_at = time.monotonic()
         async with asyncio.timeout(2):
             status = await process.wait()
-        assert time.monotonic() - told_at < 2
         assert status == 0
         await terminal.shows(b"\x1b[?1049l")
         await terminal.shows(b"\x1b[?1000l")

@@ -4,7 +4,7 @@ import pytest
 
 from config.catalogues import load_words
 from kiosk import wire
-from kiosk.terminal.app import IDLE_S
+from kiosk.terminal.visit import IDLE_S
 from tests.fakes.hub import Plan
 from tests.kiosk.terminal.conftest import Kiosk, Running
 
@@ -145,17 +145,3 @@ async def test_a_second_visitor_need_not_wait_for_the_paper_of_the_first(kiosk: 
 async def take(kiosk: Kiosk) -> None:
     await kiosk.choose(*TO_CONFIRM, "Ambil nomor")
     await kiosk.sees("Karcis sedang dicetak")
-
-
-def test_every_trouble_of_the_printer_has_words(catalogue: dict[str, object]) -> None:
-    """A visitor reads a sentence that says the number stays valid, whatever the printer complains about."""
-    from kiosk.terminal.sheets import trouble_words
-    from kiosk.terminal.showing import Showing
-    from kiosk.terminal.visit import Visit
-    from printer.status import Trouble
-
-    for language in ("id", "en", "de"):
-        showing = Showing(visit=Visit(language=language), words=load_words(language))
-        valid = load_words(language).text("kiosk.number_valid")
-        for trouble in Trouble:
-            assert valid in trouble_words(showing, trouble)

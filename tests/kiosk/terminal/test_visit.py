@@ -116,6 +116,23 @@ def test_news_about_another_ticket_changes_nothing() -> None:
     assert visit.paper(AT_TICKET, TICKET.ticket, PaperState.FAILED, "paper_out").paper is PaperState.FAILED
 
 
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (START, visit.IDLE_S),
+        (REFUSED, visit.IDLE_S),
+        (TAKING, float("inf")),
+        (AT_TICKET, visit.TICKET_S),
+        (replace(AT_TICKET, paper=PaperState.PRINTED), visit.TICKET_S),
+        (replace(AT_TICKET, paper=PaperState.UNCONFIRMED), visit.TICKET_WITHOUT_PAPER_S),
+        (replace(AT_TICKET, paper=PaperState.NONE), visit.TICKET_WITHOUT_PAPER_S),
+    ],
+)
+def test_a_screen_stays_as_long_as_it_is_needed(before: Visit, expected: float) -> None:
+    """A number without paper stays long enough for a photo, and one that is being taken for ever."""
+    assert visit.patience_s(before) == expected
+
+
 def test_a_hall_that_changed_sends_home_whose_choice_is_gone(hall: Hall) -> None:
     """Somebody at a confirm screen of a service that no longer exists starts again; a number is never wiped away."""
     smaller = Hall(languages=("en",), short={"en": "x"}, timezone="Asia/Jakarta")
