@@ -54,27 +54,27 @@ Sheet = tuple[Item, ...]
 
 def confirm_sheet(showing: Showing) -> Sheet:
     """Which number this would be, and how many wait for it."""
-    hall, visit = showing.hall, showing.visit
+    hall, visit, words = showing.hall, showing.visit, showing.words
     agency = hall.agency(visit.agency) if hall else None
     service = hall.service(visit.service) if hall else None
     if hall is None or agency is None or service is None:
         return ()
     waiting = showing.waiting.get(service.code, 0)
-    key = "kiosk.waiting" if waiting else "kiosk.nobody_waiting"
+    many = words.counted("kiosk.waiting", waiting) if waiting else words.text("kiosk.nobody_waiting")
     lines: list[Item] = [
         Badge(agency.badge, agency.colour),
         Space(),
         Line(showing.said(service.name), "title"),
         Line(showing.said(agency.name)),
         Space(),
-        Line(showing.words.text(key, count=waiting), "strong"),
+        Line(many, "strong"),
     ]
     if visit.step is Step.TAKING:
-        lines += [Space(), Line(showing.words.text("kiosk.hub_away"), "note")]
+        lines += [Space(), Line(words.text("kiosk.hub_away"), "note")]
     elif not showing.open:
-        lines += [Space(), Line(showing.words.text("kiosk.hall_closed"), "note")]
+        lines += [Space(), Line(words.text("kiosk.hall_closed"), "note")]
     elif not showing.paper_expected:
-        lines += [Space(), Line(showing.words.text("kiosk.paper_question"), "note")]
+        lines += [Space(), Line(words.text("kiosk.paper_question"), "note")]
     return tuple(lines)
 
 

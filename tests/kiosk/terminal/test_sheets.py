@@ -7,13 +7,13 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from config.catalogues import load_words
+from config.catalogues import languages_available, load_words
 from kiosk.client import Link
 from kiosk.terminal.art import Row
-from kiosk.terminal.catalogue import Hall, read_hall
+from kiosk.terminal.catalogue import read_hall
 from kiosk.terminal.qr_art import qr_lines
 from kiosk.terminal.sheet_art import draw_sheet
-from kiosk.terminal.sheets import Badge, Code, Line, Sheet, confirm_sheet, notice_sheet, ticket_sheet
+from kiosk.terminal.sheets import Badge, Code, Line, Sheet, confirm_sheet, notice_sheet, ticket_sheet, trouble_words
 from kiosk.terminal.showing import Scene, Showing, scene
 from kiosk.terminal.visit import Issued, PaperState, Step, Visit
 from printer.status import Trouble
@@ -112,8 +112,24 @@ def test_a_phone_reads_the_code() -> None:
 
 def test_the_confirm_screen_carries_the_agencys_letter(catalogue: dict[str, Any]) -> None:
     """The letter of the number to come, on the hue of the tile."""
-    hall: Hall = read_hall(catalogue)
+    hall = read_hall(catalogue)
     assert confirm_sheet(showings(catalogue)[0])[0] == Badge("A", hall.agencies[0].colour)
+
+
+@pytest.mark.parametrize(("waiting", "said"), [(0, "Noch wartet niemand"), (1, "1 wartet"), (2, "2 warten")])
+def test_the_confirm_screen_counts_as_the_language_does(catalogue: dict[str, Any], waiting: int, said: str) -> None:
+    """German, where one person waits in another form of the word than two."""
+    showing = replace(showings(catalogue)[0], words=load_words("de"), waiting={"A01": waiting})
+    assert Line(said, "strong") in confirm_sheet(showing)
+
+
+@pytest.mark.parametrize("language", languages_available())
+@pytest.mark.parametrize("trouble", Trouble)
+def test_every_trouble_of_the_printer_has_words(trouble: Trouble, language: str) -> None:
+    """A visitor reads a sentence that says the number stays valid, whatever the printer complains about."""
+    words = load_words(language)
+    said = trouble_words(Showing(visit=Visit(language=language), words=words), trouble)
+    assert words.text("kiosk.number_valid") in said
 
 
 @pytest.mark.parametrize(
