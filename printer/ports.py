@@ -32,13 +32,6 @@ class Link(Protocol):
         """Give the connection back; never raises, never waits."""
 
 
-class Port(Protocol):
-    """The place of a printer that can answer."""
-
-    def open(self, timeout_s: float = CONNECT_S) -> Link:
-        """Connect, or raise `Unreachable`."""
-
-
 @dataclass(frozen=True, slots=True)
 class TcpPort:
     """A printer's raw socket. Printers serve one connection at a time: connect per job, close promptly."""

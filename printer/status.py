@@ -76,25 +76,6 @@ class Status:
             hot=bool(error & 0x40),
         )
 
-    @classmethod
-    def from_asb(cls, report: bytes) -> Self:
-        """Decode the four bytes of an automatic status (GS a)."""
-        first, second, third, _ = report
-        return cls(
-            offline=bool(first & 0x48) or bool(second & 0x01),
-            cover_open=bool(first & 0x20),
-            paper_out=bool(third & 0x0C),
-            paper_near_end=bool(third & 0x03),
-            recoverable=bool(second & 0x04),
-            cutter_error=bool(second & 0x08),
-            unrecoverable=bool(second & 0x20),
-            hot=bool(second & 0x40),
-        )
-
-    @property
-    def online(self) -> bool:
-        return self.silence is None and not self.offline
-
     @property
     def trouble(self) -> Trouble | None:
         """The one thing to tell people about, in the order of `Trouble`; None when all is well."""

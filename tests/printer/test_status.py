@@ -22,26 +22,15 @@ REALTIME_BITS = {
 }
 """Which byte and which bits of the four answers to DLE EOT claim what (Epson reference, DLE EOT)."""
 
-ASB_BITS = {
-    "offline": [(0, 0x08), (0, 0x40), (1, 0x01)],
-    "cover_open": [(0, 0x20)],
-    "paper_out": [(2, 0x04), (2, 0x08), (2, 0x0C)],
-    "paper_near_end": [(2, 0x01), (2, 0x02), (2, 0x03)],
-    "recoverable": [(1, 0x04)],
-    "cutter_error": [(1, 0x08)],
-    "unrecoverable": [(1, 0x20)],
-    "hot": [(1, 0x40)],
-}
-"""The same for the four bytes of an automatic status (Epson reference, GS a)."""
-
 claims = st.sets(st.sampled_from(FLAGS))
 some_bits = st.integers(0, 3)
 
 
-def report(claims: set[str], bits: dict[str, list[tuple[int, int]]], idle: bytes, pick: int) -> bytes:
-    answer = bytearray(idle)
+def answers_of(claims: set[str], pick: int) -> bytes:
+    """Four answers that make `claims`, each by one of the bits that may make it."""
+    answer = bytearray(b"\x12\x12\x12\x12")
     for claim in claims:
-        place, mask = bits[claim][pick % len(bits[claim])]
+        place, mask = REALTIME_BITS[claim][pick % len(REALTIME_BITS[claim])]
         answer[place] |= mask
     return bytes(answer)
 
@@ -49,14 +38,7 @@ def report(claims: set[str], bits: dict[str, list[tuple[int, int]]], idle: bytes
 @given(claims, some_bits)
 def test_realtime_answers_say_what_their_bits_say(claims: set[str], pick: int) -> None:
     """Every combination of claims, by any of the bits that make them, comes back as just those claims."""
-    status = Status.from_realtime(report(claims, REALTIME_BITS, b"\x12\x12\x12\x12", pick))
-    assert {flag for flag in FLAGS if getattr(status, flag)} == claims
-
-
-@given(claims, some_bits)
-def test_automatic_status_says_what_its_bits_say(claims: set[str], pick: int) -> None:
-    """The same for the four bytes that a printer pushes."""
-    status = Status.from_asb(report(claims, ASB_BITS, b"\x10\x00\x00\x00", pick))
+    status = Status.from_realtime(answers_of(claims, pick))
     assert {flag for flag in FLAGS if getattr(status, flag)} == claims
 
 
@@ -95,7 +77,6 @@ def test_the_most_pressing_trouble_is_told(claims: set[str], silence: Trouble | 
     status = Status(silence=silence, **dict.fromkeys(claims, True))
     assert status.trouble is (silence or next((trouble for flag, trouble in ORDER if flag in claims), None))
     assert status.obstacle is (None if status.trouble is Trouble.PAPER_NEAR_END else status.trouble)
-    assert status.online is (silence is None and "offline" not in claims)
 
 
 def kind(byte: int) -> object:
