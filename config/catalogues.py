@@ -61,13 +61,6 @@ class Words:
         chosen = key + ending if key + ending in self.texts else key
         return self.text(chosen, count=count, **data)
 
-    def section(self, name: str) -> dict[str, str]:
-        """The texts of one section by their short names, unfilled, for a client that fills them itself."""
-        found = {key.removeprefix(f"{name}."): text for key, text in self.texts.items() if key.startswith(f"{name}.")}
-        if not found:
-            raise WordsError(f"{self.language}.toml: there is no section {quoted(name)}")
-        return found
-
     def date_words(self, day: date) -> str:
         """A date in full, such as "Selasa, 24 November 2026"."""
         weekday = self.text(f"time.{_WEEKDAYS[day.weekday()]}")

@@ -86,5 +86,5 @@ def test_every_link_leads_somewhere(document: str) -> None:
 def test_every_refusal_has_a_sentence_in_every_language() -> None:
     """A legal no is never shown as a code."""
     for language in languages_available():
-        known = load_words(language).section("refusal")
-        assert {*Code, "not_allowed", "no_counter"} <= known.keys()
+        known = load_words(language).texts
+        assert {f"refusal.{code}" for code in (*Code, "not_allowed", "no_counter")} <= known.keys()
