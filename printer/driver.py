@@ -20,7 +20,7 @@ from printer.profiles import EPSON80, Profile
 from printer.slip import Slip
 from printer.status import Status, Trouble
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class Driver:
@@ -61,7 +61,7 @@ class Driver:
         try:
             link = port.open()
         except Unreachable as error:
-            logger.debug("%s", error)
+            log.debug("%s", error)
             return Failed(Trouble.UNREACHABLE)
         job = Job(ticket, now=self._clock(), patience=self._patience or self._patience_for(blocks))
         self._turn_crank(link, job)
@@ -73,7 +73,7 @@ class Driver:
         try:
             link = port.open()
         except Unreachable as error:
-            logger.debug("%s", error)
+            log.debug("%s", error)
             return Status(silence=Trouble.UNREACHABLE)
         check = HealthCheck(now=self._clock(), patience_s=(self._patience or Patience()).status_s)
         self._turn_crank(link, check)
@@ -91,7 +91,7 @@ class Driver:
                 exchange.receive_data(link.read(exchange.deadline - self._clock()), self._clock())
                 exchange.tick(self._clock())
         except Lost as error:
-            logger.debug("%s", error)
+            log.debug("%s", error)
             exchange.connection_lost()
         finally:
             link.close()
@@ -104,10 +104,10 @@ class Driver:
         try:
             port.append(encode.readable(blocks, self._profile))
         except Unreachable as error:
-            logger.debug("%s", error)
+            log.debug("%s", error)
             return Failed(Trouble.UNREACHABLE)
         except Lost as error:
-            logger.debug("%s", error)
+            log.debug("%s", error)
             return Unconfirmed(Trouble.LOST)
         return Printed()
 
@@ -115,7 +115,7 @@ class Driver:
         try:
             port.append("")
         except PrinterError as error:
-            logger.debug("%s", error)
+            log.debug("%s", error)
             return Status(silence=Trouble.UNREACHABLE)
         return Status()
 

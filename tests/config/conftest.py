@@ -1,13 +1,22 @@
-"""A small hall on disk that tests can spoil, and what its loader then says."""
+"""The model hall as it is shipped; and a small hall on disk that tests can spoil, and what its loader then says."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from config.copy import copy_hall
+from config.copy import copy_hall, hall_folder
 from config.errors import HallFolderError
-from config.loader import load_hall
+from config.loader import HallFolder, load_hall
+
+Edit = Callable[[str, str, str], None]
+"""File, old text, new text."""
+Said = Callable[[], list[str]]
+
+
+@pytest.fixture(scope="session")
+def banyuwangi() -> HallFolder:
+    return load_hall(hall_folder("banyuwangi"))
 
 
 @pytest.fixture
@@ -19,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def edit(folder: Path) -> Callable[[str, str, str], None]:
+def edit(folder: Path) -> Edit:
     """Replace the first occurrence of a text in a file of the folder."""
 
     def replace(file: str, old: str, new: str) -> None:
@@ -32,7 +41,7 @@ def edit(folder: Path) -> Callable[[str, str, str], None]:
 
 
 @pytest.fixture
-def said(folder: Path) -> Callable[[], list[str]]:
+def said(folder: Path) -> Said:
     """Load the folder and give its mistakes, one line each; none when it loads."""
 
     def lines() -> list[str]:

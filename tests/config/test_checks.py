@@ -1,14 +1,11 @@
 """Mistakes between entries and files, and what the queue itself refuses: each reported once, where it is corrected."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from config.catalogues import languages_available
-
-Edit = Callable[[str, str, str], None]
-Said = Callable[[], list[str]]
+from tests.config.conftest import Edit, Said
 
 MISTAKES = {
     "unknown agency": (

@@ -1,11 +1,8 @@
 """Mistakes inside one entry: what its author reads, for every rule of the schema."""
 
-from collections.abc import Callable
-
 import pytest
 
-Edit = Callable[[str, str, str], None]
-Said = Callable[[], list[str]]
+from tests.config.conftest import Edit, Said
 
 PASSPORT = 'name.de = "Reisepass beantragen"'
 SENSITIVE = "sensitive = true"

@@ -1,13 +1,11 @@
 """A folder as it lies on disk: what is missing, misnamed, unreadable or not TOML."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from config.files import FILES, read_files
-
-Said = Callable[[], list[str]]
+from tests.config.conftest import Said
 
 TOO_MUCH = "too much to read: a number with thousands of digits, or brackets far too deep"
 

@@ -26,11 +26,6 @@ MISSPELT = re.compile(
 )
 
 
-@pytest.fixture(scope="module")
-def banyuwangi() -> HallFolder:
-    return load_hall(hall_folder("banyuwangi"))
-
-
 @pytest.fixture(scope="module", params=halls_available())
 def folder(request: pytest.FixtureRequest) -> HallFolder:
     return load_hall(hall_folder(request.param))

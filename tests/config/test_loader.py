@@ -1,7 +1,6 @@
 """Loading a whole folder: what the halls that come with Antrean give, and what clients are told of them."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,11 +10,7 @@ from config.copy import hall_folder, halls_available
 from config.errors import HallFolderError
 from config.loader import HallFolder, load_hall
 from hall.model import CounterId, SeriesId, ServiceCode
-
-
-@pytest.fixture(scope="module")
-def banyuwangi() -> HallFolder:
-    return load_hall(hall_folder("banyuwangi"))
+from tests.config.conftest import Edit
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +95,7 @@ def test_the_catalogue_lists_a_counter_s_services_in_the_hall_s_order(buergerbue
     assert counters["3"] == ["abholung", "geburtsurkunde", "eheschliessung", "kirchenaustritt"]
 
 
-def test_a_language_can_be_switched_off(folder: Path, edit: Callable[[str, str, str], None]) -> None:
+def test_a_language_can_be_switched_off(folder: Path, edit: Edit) -> None:
     """Texts of a known language that the hall does not list are kept in the files and left out of the catalogue."""
     edit("hall.toml", '["de", "en"]', '["de"]')
     catalogue = load_hall(folder).catalogue()
@@ -109,13 +104,13 @@ def test_a_language_can_be_switched_off(folder: Path, edit: Callable[[str, str, 
     assert list(catalogue["services"][0]["words"]) == ["de"]
 
 
-def test_texts_come_in_the_order_of_the_hall_s_languages(folder: Path, edit: Callable[[str, str, str], None]) -> None:
+def test_texts_come_in_the_order_of_the_hall_s_languages(folder: Path, edit: Edit) -> None:
     """The hall's first language is the first of every text, whatever the order in the file."""
     edit("hall.toml", '["de", "en"]', '["en", "de"]')
     assert list(load_hall(folder).catalogue()["agencies"][0]["short"]) == ["en", "de"]
 
 
-def test_the_digest_tells_every_edit(folder: Path, edit: Callable[[str, str, str], None]) -> None:
+def test_the_digest_tells_every_edit(folder: Path, edit: Edit) -> None:
     """The same files give the same digest, and one changed character gives another."""
     before = load_hall(folder).hall.digest
     assert load_hall(folder).hall.digest == before
@@ -124,7 +119,7 @@ def test_the_digest_tells_every_edit(folder: Path, edit: Callable[[str, str, str
     assert load_hall(folder).hall.digest != before
 
 
-def test_all_mistakes_of_all_files_come_at_once(folder: Path, edit: Callable[[str, str, str], None]) -> None:
+def test_all_mistakes_of_all_files_come_at_once(folder: Path, edit: Edit) -> None:
     """One bad line in each file gives one mistake for each file, in one error that says how many."""
     edit("hall.toml", "Europe/Berlin", "Europe/Berln")
     edit("agencies.toml", 'icon = "🚗"', 'icon = "car"')
@@ -151,7 +146,7 @@ def test_all_mistakes_of_all_files_come_at_once(folder: Path, edit: Callable[[st
     assert '  services.toml: service fuehrungszeugnis: sensitve: unknown key; did you mean "sensitive"?' in rendered
 
 
-def test_a_mistake_carries_file_key_and_value(folder: Path, edit: Callable[[str, str, str], None]) -> None:
+def test_a_mistake_carries_file_key_and_value(folder: Path, edit: Edit) -> None:
     """A program can point at the place without reading the sentence."""
     edit("calling.toml", "recent_calls_shown = 4", "recent_calls_shown = 40")
     with pytest.raises(HallFolderError) as caught:

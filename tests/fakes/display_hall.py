@@ -1,18 +1,15 @@
 """The demonstration hall as a hub describes it to pages, read from its own folder, and views with a busy morning."""
 
 import tomllib
-from pathlib import Path
 from typing import Any
 
-import config
-
-FOLDER = Path(config.__file__).parent / "halls" / "banyuwangi"
+from config.copy import hall_folder
 
 View = dict[str, Any]
 
 
 def _read(name: str) -> View:
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((hall_folder("banyuwangi") / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _only(things: list[View], *keys: str) -> list[View]:

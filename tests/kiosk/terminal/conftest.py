@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
 
@@ -11,6 +10,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
+from config.copy import hall_folder
 from config.loader import load_hall
 from kiosk.terminal.app import KioskApp
 from printer.job import Failed, Outcome, Printed
@@ -18,7 +18,6 @@ from printer.slip import Slip
 from printer.status import Status, Trouble
 from tests.fakes.hub import FakeHub, running
 
-HALLS = Path(__file__).parents[3] / "config" / "halls"
 LANDSCAPE = (64, 24)
 PORTRAIT = (45, 40)
 SIZES = [LANDSCAPE, PORTRAIT]
@@ -139,7 +138,7 @@ class Running(Protocol):
 @pytest.fixture(scope="session")
 def catalogue() -> dict[str, Any]:
     """Banyuwangi as the hub describes it."""
-    return load_hall(HALLS / "banyuwangi").catalogue() | {"base_url": "http://10.0.0.5:8080"}
+    return load_hall(hall_folder("banyuwangi")).catalogue() | {"base_url": "http://10.0.0.5:8080"}
 
 
 @pytest.fixture
