@@ -263,7 +263,14 @@ async def test_no_english_word_stands_on_an_indonesian_board(hub: DisplayHub, op
     }
     shown = set((await page.evaluate("document.body.textContent")).lower().split())
     assert shown & (english - indonesian) == set()
-    assert await page.evaluate("document.documentElement.lang") == "id"
+
+
+async def test_a_board_speaks_the_first_language_of_its_hall(hub: DisplayHub, open_page: Open) -> None:
+    """Words, counters and what a screen reader is told of the page."""
+    hub.languages = ("en", "id")
+    page = await open_page(hub, ADDRESS)
+    await shows(page, "A044", "Counter 12")
+    assert await page.evaluate("document.documentElement.lang") == "en"
 
 
 async def test_a_long_ticker_is_turned_page_by_page(hub: DisplayHub, open_page: Open) -> None:

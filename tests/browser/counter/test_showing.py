@@ -25,6 +25,14 @@ async def test_the_primary_button_says_what_it_will_do_and_its_key(hub: DisplayH
     assert await texts(page, ".other .says") == [SAY("counter.close_counter", counter="Loket 3")]
 
 
+async def test_a_console_speaks_the_first_language_of_its_hall(hub: DisplayHub, open_page: Open) -> None:
+    hub.languages = ("en", "id")
+    page = await open_page(hub, ADDRESS)
+    await expect(page.locator("#place")).to_have_text("Counter 3")
+    await expect(page).to_have_title("Counter 3")
+    assert await page.evaluate("document.documentElement.lang") == "en"
+
+
 async def test_the_band_says_whether_the_counter_is_free(hub: DisplayHub, open_page: Open) -> None:
     """By colour and by word, readable from two metres."""
     page = await open_page(hub, ADDRESS)
