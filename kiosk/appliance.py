@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from config.loader import HallFolder
+from kiosk.box import Box
 from kiosk.hub.access import hash_of
 from kiosk.hub.limits import Limits
 from kiosk.hub.server import Hub
@@ -68,10 +69,8 @@ async def serve_hub(
         withdraw(data)
 
 
-def show_kiosk(hub_url: str, token: str, printer_url: str, *, language: str, log_file: Path, locked: bool) -> None:
-    """Run the visitor's touchscreen in this terminal; `locked` leaves no way out but a signal.
-
-    `language` is spoken until the hub has told the hall's languages.
+def show_kiosk(box: Box, *, log_file: Path, locked: bool) -> None:
+    """Run the visitor's touchscreen of this machine in this terminal; `locked` leaves no way out but a signal.
 
     Raises `BadAddress` for a printer address that is none.
     """
@@ -79,15 +78,16 @@ def show_kiosk(hub_url: str, token: str, printer_url: str, *, language: str, log
     from printer.driver import Driver
     from printer.profiles import EPSON80
 
-    driver = Driver(printer_url, EPSON80)
+    driver = Driver(box.printer, EPSON80)
     handler = logging.FileHandler(log_file, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     with suppress(KeyboardInterrupt):
         run_kiosk(
-            hub_url,
-            token,
+            box.hub,
+            box.token,
             printer=driver,
             log_handler=handler,
             kiosk_mode=locked,
-            first_language=language,
+            first_language=box.language,
+            base_url=box.base_url,
         )

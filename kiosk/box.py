@@ -29,6 +29,8 @@ class Box(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     printer: str = "file:tickets.txt"
     """Where the printer is: `tcp://192.168.1.50:9100` or `file:PATH`."""
     profile: Literal["epson80"] = "epson80"
+    base_url: str = ""
+    """What visitors' phones open for the QR code of this kiosk's tickets; empty takes the hub's own `--base-url`."""
     language: str = "id"
     """Spoken until the hub has told the hall's languages."""
 
@@ -56,5 +58,7 @@ def _problems(box: Box) -> Iterator[str]:
         usable = False
     if not usable:
         yield f'hub: "{box.hub}" is no address of a hub, such as "ws://192.168.1.10:8710/ws"'
+    if box.base_url and urlsplit(box.base_url).scheme not in {"http", "https"}:
+        yield f'base_url: "{box.base_url}" is no address of pages, such as "http://192.168.1.10:8710"'
     if box.language not in languages_available():
         yield f'language: there are no words for "{box.language}"; available: {", ".join(languages_available())}'

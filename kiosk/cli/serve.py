@@ -11,7 +11,7 @@ from typing import Any
 
 from kiosk import wire
 from kiosk.appliance import hub_address, serve_hub, show_kiosk
-from kiosk.box import BoxError, load_box
+from kiosk.box import Box, BoxError, load_box
 from kiosk.cli.ask import Conversation, converse, new_id
 from kiosk.cli.exits import Exit, Stop
 from kiosk.cli.halls import load
@@ -85,14 +85,7 @@ def _kiosk(arguments: argparse.Namespace) -> int:
     try:
         box = load_box(arguments.box)
         _try_log(arguments.log)
-        show_kiosk(
-            box.hub,
-            box.token,
-            box.printer,
-            language=box.language,
-            log_file=arguments.log,
-            locked=not arguments.unlocked,
-        )
+        show_kiosk(box, log_file=arguments.log, locked=not arguments.unlocked)
     except (BoxError, BadAddress) as exc:
         raise Stop(str(exc)) from exc
     return Exit.OK
@@ -126,14 +119,13 @@ def _demo(arguments: argparse.Namespace) -> int:
         _say_addresses(folder.identity.id, base_url, known.board, known.counter, printer)
         if all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
             print("The kiosk takes this screen now; Ctrl+Q ends everything.", flush=True)
-            show_kiosk(
-                hub_address(arguments.host, port),
-                known.kiosk,
-                printer,
+            box = Box(
+                hub=hub_address(arguments.host, port),
+                token=known.kiosk,
+                printer=printer,
                 language=folder.hall.languages[0],
-                log_file=data / "kiosk.log",
-                locked=False,
             )
+            show_kiosk(box, log_file=data / "kiosk.log", locked=False)
         else:
             print("No terminal here, so no kiosk: everything else runs until SIGTERM or Ctrl+C.", flush=True)
             return Exit.OK if hub.wait() == 0 else Exit.UNAVAILABLE

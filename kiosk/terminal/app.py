@@ -77,6 +77,7 @@ class KioskApp(App[None], inherit_bindings=False):
         printer: TicketPrinter | None,
         kiosk_mode: bool = True,
         first_language: str = "id",
+        base_url: str = "",
         monotonic: Callable[[], float] = time.monotonic,
         new_request: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
@@ -85,6 +86,7 @@ class KioskApp(App[None], inherit_bindings=False):
         self._new_request = new_request
         self._hello = wire.Hello(protocol=wire.PROTOCOL, role="kiosk", token=token)
         self._kiosk_mode = kiosk_mode
+        self._base_url = base_url
         self._tongues = Tongues(first_language)
         self._hub_clock = HubClock(monotonic)
         self._hub = HubClient(
@@ -233,7 +235,7 @@ class KioskApp(App[None], inherit_bindings=False):
 
     def _enter(self, welcome: dict[str, Any]) -> None:
         try:
-            hall = read_hall(welcome)
+            hall = read_hall({**welcome, "base_url": self._base_url or welcome.get("base_url", "")})
         except Unreadable as exc:
             log.error("the hub describes a hall this kiosk cannot show: %s", exc)  # noqa: TRY400 - no traceback helps
             return

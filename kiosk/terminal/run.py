@@ -15,11 +15,13 @@ def run_kiosk(
     log_handler: logging.Handler,
     kiosk_mode: bool = True,
     first_language: str = "id",
+    base_url: str = "",
 ) -> None:
     """Show the kiosk; returns when it ends (SIGTERM, or Ctrl+Q in a demonstration), the terminal as it was before.
 
     Everything that is logged goes to `log_handler` and nothing to the terminal, which is the visitor's screen.
-    `first_language` is spoken until the hub tells the hall's languages.
+    `first_language` is spoken until the hub tells the hall's languages. `base_url` is what phones open for this kiosk's
+    tickets, where it is not what the hub says.
     """
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)  # the terminal itself says how large it is; these may be a parent's
@@ -30,4 +32,5 @@ def run_kiosk(
         printer=printer,
         kiosk_mode=kiosk_mode,
         first_language=first_language,
+        base_url=base_url,
     ).run()

@@ -30,6 +30,7 @@ def test_a_token_is_all_a_kiosk_on_the_hubs_machine_needs(tmp_path: Path) -> Non
         ('token = ""\n', "device add"),
         ('token = "a"\nhub = "192.168.1.10:8710"\n', "ws://"),
         ('token = "a"\nhub = "ws://hall:99999/ws"\n', "ws://"),
+        ('token = "a"\nbase_url = "hall.example"\n', "http://"),
         ('token = "a"\nlanguage = "xx"\n', "available: de, en, id"),
         ('token = "a"\nprofile = "star"\n', "$.profile"),
     ],

@@ -132,6 +132,7 @@ class Running(Protocol):
         has_printer: bool = True,
         kiosk_mode: bool = True,
         first_language: str = "id",
+        base_url: str = "",
     ) -> AbstractAsyncContextManager[Kiosk]: ...
 
 
@@ -163,6 +164,7 @@ def kiosk(hub: FakeHub, printer: FakePrinter) -> Running:
         has_printer: bool = True,
         kiosk_mode: bool = True,
         first_language: str = "id",
+        base_url: str = "",
     ) -> AsyncIterator[Kiosk]:
         time = FakeTime()
         app = KioskApp(
@@ -171,6 +173,7 @@ def kiosk(hub: FakeHub, printer: FakePrinter) -> Running:
             printer=printer if has_printer else None,
             kiosk_mode=kiosk_mode,
             first_language=first_language,
+            base_url=base_url,
             monotonic=time,
         )
         async with app.run_test(size=size) as pilot:

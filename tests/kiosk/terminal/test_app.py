@@ -28,6 +28,20 @@ async def test_three_taps_give_a_number_and_a_paper(kiosk: Running, size: tuple[
         assert (report.ticket, report.outcome) == ("2026-11-24/A001", "printed")
 
 
+@pytest.mark.parametrize(
+    ("own", "opened"), [("", "http://10.0.0.5:8080/t/"), ("https://mpp.example", "https://mpp.example/t/")]
+)
+async def test_the_code_on_the_paper_opens_what_this_machine_says_or_else_the_hub(
+    kiosk: Running, own: str, opened: str
+) -> None:
+    """A kiosk may stand where phones reach the pages under another address."""
+    async with kiosk(base_url=own) as k:
+        await to_ticket(k)
+        await k.until(lambda: bool(k.printer.slips))
+
+        assert k.printer.slips[0].qr.startswith(opened)
+
+
 async def test_the_number_shows_before_anything_is_printed(kiosk: Running) -> None:
     """A printer that takes its time holds nothing up, and the screen says what is going on."""
     async with kiosk() as k:
