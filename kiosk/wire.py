@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
+from kiosk.names import snake_case
+
 PROTOCOL = 1
 """Raised when a client of the version before could no longer understand."""
 
@@ -30,11 +32,7 @@ class Malformed(Exception):
     """A frame that is not a message; the text names the place (`$.service`) and what was expected there."""
 
 
-def _snake(name: str) -> str:
-    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")
-
-
-class Message(msgspec.Struct, frozen=True, tag_field="t", tag=_snake, omit_defaults=True):
+class Message(msgspec.Struct, frozen=True, tag_field="t", tag=snake_case, omit_defaults=True):
     """Base of all messages; the tag is the class name in snake case."""
 
 

@@ -147,16 +147,16 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 def _added(data: Path, role: Any, name: str) -> str:
-    made: list[str] = []
+    tokens_made: list[str] = []
 
     async def talk(hub: Conversation) -> int:
         added = await hub.ask(wire.AddDevice(request=new_id(), role=role, name=name))
         assert isinstance(added, wire.DeviceAdded)  # the answer to this act
-        made.append(added.token)
+        tokens_made.append(added.token)
         return Exit.OK
 
     converse(data, talk)
-    return made[0]
+    return tokens_made[0]
 
 
 def _say_addresses(hall: str, base_url: str, board: str, counter: str, printer: str) -> None:

@@ -12,18 +12,14 @@ import msgspec
 
 from hall.events import EVENT_VERSION, Event, Record
 from hall.model import RequestId
+from kiosk.names import snake_case
 from kiosk.store.errors import NewerFile, NotOurs
 
 GENESIS = "0" * 64
 """What the first record's hash is chained to."""
 
 
-def _kind(event_type: type) -> str:
-    name = event_type.__name__
-    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")
-
-
-KINDS: Mapping[str, type] = {_kind(event_type): event_type for event_type in get_args(Event)}
+KINDS: Mapping[str, type] = {snake_case(event_type.__name__): event_type for event_type in get_args(Event)}
 """Every kind of event by its name in the log and on the wire."""
 _names = {event_type: name for name, event_type in KINDS.items()}
 _decoders: dict[str, msgspec.json.Decoder[Any]] = {
