@@ -76,9 +76,9 @@ def show_kiosk(box: Box, *, log_file: Path, locked: bool) -> None:
     """
     from kiosk.terminal.run import run_kiosk  # here: a hub and a one-shot command never load Textual
     from printer.driver import Driver
-    from printer.profiles import EPSON80
+    from printer.profile import load_profile
 
-    driver = Driver(box.printer, EPSON80)
+    driver = Driver(box.printer, load_profile(box.profile))
     handler = logging.FileHandler(log_file, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     with suppress(KeyboardInterrupt):

@@ -7,12 +7,13 @@ state). Kiosks read theirs; `antrean device add` shows the token it needs.
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
 from config.catalogues import languages_available
+from printer.errors import BadProfile
+from printer.profile import load_profile
 
 
 class BoxError(Exception):
@@ -28,7 +29,8 @@ class Box(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """This device's own, from `antrean device add`."""
     printer: str = "file:tickets.txt"
     """Where the printer is: `tcp://192.168.1.50:9100` or `file:PATH`."""
-    profile: Literal["epson80"] = "epson80"
+    profile: str = "epson80"
+    """The family of the printer: one of `printer/profiles`, or the path of a TOML file like them."""
     base_url: str = ""
     """What visitors' phones open for the QR code of this kiosk's tickets; empty takes the hub's own `--base-url`."""
     language: str = "id"
@@ -58,6 +60,10 @@ def _problems(box: Box) -> Iterator[str]:
         usable = False
     if not usable:
         yield f'hub: "{box.hub}" is no address of a hub, such as "ws://192.168.1.10:8710/ws"'
+    try:
+        load_profile(box.profile)
+    except BadProfile as exc:
+        yield f"profile: {exc}"
     if box.base_url and urlsplit(box.base_url).scheme not in {"http", "https"}:
         yield f'base_url: "{box.base_url}" is no address of pages, such as "http://192.168.1.10:8710"'
     if box.language not in languages_available():

@@ -16,7 +16,7 @@ from printer.errors import Lost, PrinterError, Unreachable
 from printer.job import Failed, HealthCheck, Job, Outcome, Patience, Printed, Unconfirmed
 from printer.layout import Block, lay_out, length_mm
 from printer.ports import FilePort, Link, TcpPort, port_from_url
-from printer.profiles import EPSON80, Profile
+from printer.profile import Profile, load_profile
 from printer.slip import Slip
 from printer.status import Status, Trouble
 
@@ -29,14 +29,14 @@ class Driver:
     def __init__(
         self,
         url: str,
-        profile: Profile = EPSON80,
+        profile: Profile | None = None,
         *,
         patience: Patience | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Connects to nothing yet. `patience` replaces what is reckoned from each ticket's length."""
         self._port = port_from_url(url)
-        self._profile = profile
+        self._profile = profile or load_profile("epson80")
         self._patience = patience
         self._clock = clock
         self._turn = threading.Lock()

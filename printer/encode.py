@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from printer.layout import Align, Block, Cut, Feed, Line, Number, Qr
-from printer.profiles import Profile
+from printer.profile import Profile
 
 
 def encode(blocks: Sequence[Block], profile: Profile) -> bytes:
@@ -34,11 +34,11 @@ def encode(blocks: Sequence[Block], profile: Profile) -> bytes:
         match block:
             case Line(text=text, scale=scale, bold=bold, small=small, align=align):
                 style = _change(paper, style, _Style(align, "b" if small else "a", bold, scale))
-                paper._raw(_line_of(text, profile))
+                paper._raw(_line_of(text))
             case Number(text=text, scale=scale):
                 style = _change(paper, style, _Style(Align.CENTER, "a", True, (scale, scale)))
                 paper.set(smooth=True)  # GS b: an Epson rounds the stairs of large characters, others ignore it
-                paper._raw(_line_of(text, profile))
+                paper._raw(_line_of(text))
                 paper.set(smooth=False)
             case Qr(data=data, module_dots=module_dots):
                 style = _change(paper, style, replace(style, align=Align.CENTER))
@@ -91,9 +91,9 @@ def _change(paper: Any, now: _Style, wanted: _Style) -> _Style:
     return wanted
 
 
-def _line_of(text: str, profile: Profile) -> bytes:
+def _line_of(text: str) -> bytes:
     # Not paper.text(), which would choose code pages from a table that is wrong for most printers.
-    return text.encode(profile.code_page) + b"\n"
+    return text.encode("ascii") + b"\n"
 
 
 def _parts(total: int, most: int) -> Iterator[int]:
@@ -130,7 +130,7 @@ _CAPABILITIES: dict[str, object] = {
     "profiles": {"default": {"fonts": {"0": {}, "1": {}}, "codePages": {}, "features": {}}},
     "encodings": {},
 }
-"""Stands in for the 35 printers that python-escpos parses at import, half of its time: ours are `printer.profiles`."""
+"""Stands in for the 35 printers that python-escpos parses at import, half of its time: ours are `printer/profiles`."""
 
 
 _importing = threading.Lock()

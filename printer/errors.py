@@ -2,6 +2,7 @@
 
 PrinterError
 |-- BadAddress    the printer's address makes no sense: a person corrects the box's settings
+|-- BadProfile    the printer's family is unknown, or its file cannot be used: the same
 |-- Unreachable   no connection, nothing was sent: try again later
 `-- Lost          the connection broke after it was made: what was sent may or may not come out
 """
@@ -13,6 +14,10 @@ class PrinterError(Exception):
 
 class BadAddress(PrinterError, ValueError):
     """The printer's address is not one that `printer.ports` knows; the text says which it knows."""
+
+
+class BadProfile(PrinterError, ValueError):
+    """No such family of printers; the text says which there are, or what is wrong in the file."""
 
 
 class Unreachable(PrinterError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from printer.profiles import Profile
+from printer.profile import Profile
 from printer.slip import Printable, Slip, printable, printable_link
 
 
@@ -125,7 +125,7 @@ def _text(
     scales: Sequence[tuple[int, int]] = ((1, 1),),
 ) -> Iterator[Line]:
     """Lines of `text` at the first of `scales` that needs at most two of them, else at the last."""
-    words = printable(text, profile.code_page)
+    words = printable(text)
     columns = profile.small_columns if small else profile.columns
     for scale in scales:
         lines = wrap(words, columns // scale[0])
@@ -150,7 +150,7 @@ def _spaced(dots: int, lines: Iterator[Line]) -> Iterator[Block]:
 
 
 def _number(text: str, profile: Profile) -> Iterator[Block]:
-    number = Printable("".join(printable(text, profile.code_page).split()))
+    number = Printable("".join(printable(text).split()))
     if not number:
         return
     scale = min(profile.largest_scale, profile.columns // len(number))
@@ -163,7 +163,7 @@ def _number(text: str, profile: Profile) -> Iterator[Block]:
 def _qr(slip: Slip, profile: Profile) -> Iterator[Block]:
     link = printable_link(slip.qr)
     version = next((v for v, capacity in enumerate(_QR_CAPACITIES, 1) if len(link) <= capacity), None)
-    if not link or version is None or not profile.has_native_qr:
+    if not link or version is None or not profile.native_qr:
         return
     modules = 17 + 4 * version
     if modules * _QR_MODULE_DOTS > profile.dots:

@@ -32,7 +32,7 @@ def test_a_token_is_all_a_kiosk_on_the_hubs_machine_needs(tmp_path: Path) -> Non
         ('token = "a"\nhub = "ws://hall:99999/ws"\n', "ws://"),
         ('token = "a"\nbase_url = "hall.example"\n', "http://"),
         ('token = "a"\nlanguage = "xx"\n', "available: de, en, id"),
-        ('token = "a"\nprofile = "star"\n', "$.profile"),
+        ('token = "a"\nprofile = "star"\n', "profile: there is no"),
     ],
 )
 def test_a_mistake_is_named_with_its_file(tmp_path: Path, text: str, named: str) -> None:

@@ -12,7 +12,7 @@ from printer.errors import BadAddress
 from printer.job import Failed, Outcome, Patience, Printed, Unconfirmed
 from printer.layout import lay_out
 from printer.ports import TcpPort
-from printer.profiles import EPSON80
+from printer.profile import load_profile
 from printer.status import Status, Trouble
 from tests.fakes.printers import (
     COVER_OPEN,
@@ -27,6 +27,8 @@ from tests.fakes.printers import (
     url_that_refuses,
 )
 from tests.fakes.slips import BANYUWANGI
+
+EPSON80 = load_profile("epson80")
 
 GENEROUS = Patience(status_s=10.0, print_s=10.0)
 """For behaviours that end in an answer: a slow machine must not turn them into silence."""

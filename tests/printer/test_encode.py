@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from printer.encode import encode, readable
 from printer.layout import Align, Feed, Line, lay_out
-from printer.profiles import EPSON80
+from printer.profile import load_profile
 from printer.slip import Printable, Slip, printable
 from tests.fakes.escpos import Command, commands
 from tests.fakes.slips import BANYUWANGI, BARE, COPY, LONGEST
+
+EPSON80 = load_profile("epson80")
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "printer"
 ROOT = Path(__file__).parents[2]

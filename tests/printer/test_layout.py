@@ -5,11 +5,15 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from printer.layout import MOST_LINES, Block, Cut, Feed, Line, Number, Qr, lay_out, length_mm, wrap
-from printer.profiles import EPSON80
+from printer.profile import Cut as CutKind
+from printer.profile import load_profile
 from printer.slip import Slip, printable
 from tests.fakes.slips import BANYUWANGI, BARE, COPY, LONGEST
+
+EPSON80 = load_profile("epson80")
 
 words = st.lists(st.text("abcdefgh", min_size=1, max_size=30), max_size=40)
 columns = st.integers(1, 48)
@@ -154,13 +158,13 @@ def test_a_link_too_long_for_the_paper_goes_with_its_caption() -> None:
 
 def test_without_a_native_qr_code_there_is_none() -> None:
     """A profile that cannot draw the code gets a ticket without it."""
-    blocks = lay_out(BANYUWANGI, replace(EPSON80, has_native_qr=False))
+    blocks = lay_out(BANYUWANGI, structs.replace(EPSON80, native_qr=False))
     assert not any(isinstance(block, Qr) for block in blocks)
 
 
 def test_without_a_cutter_the_paper_is_fed_to_the_tear_bar() -> None:
     """Where nothing cuts, the last line comes out far enough to tear behind it."""
-    assert lay_out(BARE, replace(EPSON80, has_cutter=False))[-1] == Feed(4 * EPSON80.line_dots)
+    assert lay_out(BARE, structs.replace(EPSON80, cut=CutKind.NONE))[-1] == Feed(4 * EPSON80.line_dots)
 
 
 def test_the_length_of_a_usual_ticket() -> None:
