@@ -30,6 +30,9 @@ class Code(StrEnum):
     """No hall is open in that year: a dead clock, or a slip of the finger."""
     STRANDS_TICKETS = "strands_tickets"
     """The hall's folder has no counter any more for somebody who waits or is being served."""
+    UNKNOWN_KIOSK = "unknown_kiosk"
+    KIOSK_AWAY = "kiosk_away"
+    """Nothing can be printed there now: the kiosk is not connected."""
     NO_DAY = "no_day"
     """No business date has been opened yet."""
 

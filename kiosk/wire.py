@@ -24,6 +24,12 @@ Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Code = Annotated[str, msgspec.Meta(pattern="^[a-z_]{0,40}$")]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[\w][\w .:-]{0,39}$")]
 """What the log calls a device: letters, digits and a few signs, nothing invisible."""
+NameOrNone = Annotated[str, msgspec.Meta(pattern=r"^([\w][\w .:-]{0,39})?$")]
+"""The same; empty for none."""
+Boot = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{0,64}$")]
+"""One process of a kiosk."""
+Left = Annotated[int, msgspec.Meta(ge=-1, le=10**9)]
+"""How much is left of something; -1 when nobody knows."""
 
 _Kind = TypeVar("_Kind")
 
@@ -57,6 +63,8 @@ class Hello(Message, frozen=True, kw_only=True):
     seq: Place = 0
     zone: str = ""
     """A board's zone; empty means the whole hall."""
+    boot: Boot = ""
+    """A kiosk's: made anew each time its process starts, the same over all its connections."""
 
 
 class Ping(Message, frozen=True, kw_only=True):
@@ -64,14 +72,48 @@ class Ping(Message, frozen=True, kw_only=True):
 
 
 class TakeTicket(Act, frozen=True, kw_only=True):
+    """A kiosk prints the ticket that it takes; staff name the kiosk that shall, or nobody prints it."""
+
     service: Id
     language: Id
+    print_at: NameOrNone = ""
+    """For staff: the kiosk that prints it; empty for no paper."""
 
 
 class ReportPrint(Act, frozen=True, kw_only=True):
+    """What became of a print; a kiosk repeats it until it is answered, whatever day it is by then."""
+
     ticket: Id
     outcome: Literal["printed", "unconfirmed", "failed"]
     why: Code = ""
+    job: Place = 0
+    """The job of the `print_ticket` that asked for it; 0 for the paper of a ticket that this kiosk took itself."""
+
+
+class PrintCopy(Act, frozen=True, kw_only=True):
+    """Print a ticket once more, marked as a copy."""
+
+    ticket: Id
+    print_at: NameOrNone = ""
+    """The kiosk that prints it; empty for the one that printed it last."""
+
+
+class NewRoll(Act, frozen=True, kw_only=True):
+    """Somebody has put a new roll of paper into the printer of `kiosk`; that kiosk hears `roll_changed`."""
+
+    kiosk: Name
+
+
+class ReportPrinter(Message, frozen=True, kw_only=True):
+    """How a kiosk's printer is now; the latest wins, and it may be said as often as one likes."""
+
+    trouble: Code = ""
+    """Why it would not print now, a code of the printer's vocabulary; empty while it would."""
+    paper_near_end: bool = False
+    roll_left_mm: Left = -1
+    tickets_left: Left = -1
+    held: bool = False
+    """A ticket that failed may still come out when the trouble is over."""
 
 
 class OpenCounter(Act, frozen=True, kw_only=True):
@@ -217,6 +259,46 @@ class Notice(Message, frozen=True, kw_only=True):
     codes: list[str]
 
 
+class PrintTicket(Message, frozen=True, kw_only=True):
+    """To a kiosk: print this ticket, and report it with this job. A kiosk that knows the job already drops it."""
+
+    job: int
+    """The place in the log of what asked for it: never used twice."""
+    copy: bool
+    """Mark it as a copy."""
+    issued: dict[str, Any]
+    """The ticket's facts, as `ticket_issued` has them; `ahead` is counted anew."""
+
+
+class RollChanged(Message, frozen=True, kw_only=True):
+    """To a kiosk: there is a new roll in its printer. One whose `request` it knows already changes nothing."""
+
+    request: str
+
+
+class Printer(msgspec.Struct, frozen=True, kw_only=True):
+    """A kiosk's printer, as staff see it."""
+
+    kiosk: str
+    connected: bool
+    """Whether the kiosk is; what is said of the printer is its last word."""
+    connected_since_ms: int
+    """Since when it is, or is not; since the hub started at the earliest."""
+    since_ms: int
+    """When the trouble, the near end or the held ticket last changed; 0 when nothing has been heard of the printer."""
+    trouble: str
+    paper_near_end: bool
+    roll_left_mm: int
+    tickets_left: int
+    held: bool
+
+
+class Printers(Message, frozen=True, kw_only=True):
+    """To staff: the printers of all kiosks, also of those that are away, in the order of their names."""
+
+    printers: list[Printer]
+
+
 class Pong(Message, frozen=True, kw_only=True):
     now_ms: int
     seq: int
@@ -226,6 +308,8 @@ class Pong(Message, frozen=True, kw_only=True):
 ClientAct = (
     TakeTicket
     | ReportPrint
+    | PrintCopy
+    | NewRoll
     | OpenCounter
     | CloseCounter
     | CallNext
@@ -238,8 +322,23 @@ ClientAct = (
     | CloseDay
     | AddDevice
 )
-FromClient = Hello | Ping | ReadLog | ClientAct
-FromHub = Welcome | State | Called | Done | DeviceAdded | Log | Refused | Fault | Problem | Notice | Pong
+FromClient = Hello | Ping | ReadLog | ReportPrinter | ClientAct
+FromHub = (
+    Welcome
+    | State
+    | Called
+    | Done
+    | DeviceAdded
+    | Log
+    | Refused
+    | Fault
+    | Problem
+    | Notice
+    | PrintTicket
+    | RollChanged
+    | Printers
+    | Pong
+)
 
 
 def view_of(state: State) -> dict[str, Any]:

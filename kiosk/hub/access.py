@@ -24,12 +24,14 @@ AT_A_COUNTER: frozenset[type[wire.Message]] = frozenset(
     }
 )
 """Acts that staff do, each at the counter their connection sits at."""
+FOR_VISITORS: frozenset[type[wire.Message]] = frozenset({wire.TakeTicket, wire.PrintCopy, wire.NewRoll})
+"""What staff do for visitors and printers, wherever they sit."""
 MAY: Mapping[wire.Role, frozenset[type[wire.Message]]] = {
-    "kiosk": frozenset({wire.TakeTicket, wire.ReportPrint}),
-    "counter": AT_A_COUNTER,
+    "kiosk": frozenset({wire.TakeTicket, wire.ReportPrint, wire.ReportPrinter}),
+    "counter": AT_A_COUNTER | FOR_VISITORS,
     "board": frozenset(),
     "ticket": frozenset(),
-    "admin": AT_A_COUNTER | {wire.TakeTicket, wire.OpenDay, wire.CloseDay, wire.AddDevice, wire.ReadLog},
+    "admin": AT_A_COUNTER | FOR_VISITORS | {wire.OpenDay, wire.CloseDay, wire.AddDevice, wire.ReadLog},
 }
 
 
@@ -58,6 +60,10 @@ class Devices:
 
     def __init__(self, known: Iterable[DeviceInfo]) -> None:
         self._by_hash = {device.token_hash: device for device in known}
+
+    def kiosks(self) -> set[str]:
+        """The names of all kiosks."""
+        return {device.name for device in self._by_hash.values() if device.role == "kiosk"}
 
     def add(self, device: DeviceInfo) -> None:
         """Let a device connect from now on."""

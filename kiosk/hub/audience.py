@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 _URGENCY = ("board", "counter", "kiosk", "admin", "ticket")
 """The order in which roles hear of a change."""
 
+STAFF: frozenset[wire.Role] = frozenset({"counter", "admin"})
+
 
 @dataclass(slots=True, eq=False)
 class Listener:
@@ -37,6 +39,8 @@ class Listener:
     """A console's counter, once chosen."""
     token: str = ""
     """A ticket page's."""
+    boot: str = ""
+    """A kiosk's: which process of it this is."""
     old_ticket: Ticket | None = None
     """The ticket of a page whose date is over; the day does not know it any more."""
     shown_seq: int = 0
@@ -57,7 +61,8 @@ class Audience:
         self.hall = hall
         self._calls_shown = calls_shown
         self._unsent_bytes = unsent_bytes
-        self._listeners: set[Listener] = set()
+        self._listeners: dict[Listener, None] = {}
+        """In the order in which they came."""
 
     def __len__(self) -> int:
         return len(self._listeners)
@@ -78,7 +83,7 @@ class Audience:
         seq = self._position(listener, day)
 
         def send() -> None:
-            self._listeners.add(listener)
+            self._listeners[listener] = None
             if missed is None or not hello.seq:
                 listener.shown_seq = seq
             else:
@@ -91,7 +96,11 @@ class Audience:
 
     def leave(self, listener: Listener) -> None:
         """Forget a connection that has ended."""
-        self._listeners.discard(listener)
+        self._listeners.pop(listener, None)
+
+    def kiosk(self, name: str) -> Listener | None:
+        """The latest connection of a kiosk."""
+        return next((one for one in reversed(self._listeners) if one.role == "kiosk" and one.device == name), None)
 
     def publish(self, day: Day, records: Sequence[Record]) -> None:
         """Tell everyone what `records`, durable now, have changed for them; no records means: look at everything."""
@@ -125,6 +134,11 @@ class Audience:
     def tell_all(self, message: wire.Message) -> None:
         """The same message to every listener."""
         self._send(self._listeners, wire.encode(message))
+
+    def tell_staff(self, message: wire.Message) -> None:
+        """The same message to every console."""
+        consoles = [listener for listener in self._listeners if listener.role in STAFF]
+        self._send(consoles, wire.encode(message))
 
     def tell(self, listener: Listener, message: wire.Message) -> None:
         """One message to one listener."""

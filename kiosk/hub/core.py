@@ -6,12 +6,14 @@ from typing import Any
 
 from hall.day import Day
 from hall.model import Hall, Ticket
+from hall.refusals import Code, Refused
 from kiosk import wire
 from kiosk.hub.access import Devices, hash_of, new_token
 from kiosk.hub.audience import Audience, Listener
 from kiosk.hub.clock import Clock
 from kiosk.hub.limits import Limits
 from kiosk.hub.metrics import Metrics
+from kiosk.hub.printers import Printers
 from kiosk.hub.writer import Writer
 from kiosk.store.store import DeviceInfo, Store
 
@@ -28,6 +30,7 @@ class Core:
         writer: Writer,
         audience: Audience,
         devices: Devices,
+        printers: Printers,
         clock: Clock,
         limits: Limits,
         metrics: Metrics,
@@ -37,6 +40,7 @@ class Core:
         self.writer = writer
         self.audience = audience
         self.devices = devices
+        self.printers = printers
         self.clock = clock
         self.limits = limits
         self.metrics = metrics
@@ -81,7 +85,24 @@ class Core:
         device = DeviceInfo(hash_of(token), act.role, act.name)
         await self.writer.stored(self._store.add_device, device, self.clock.now_ms())
         self.devices.add(device)
+        if device.role == "kiosk":
+            self.printers.know(device.name, self.clock.now_ms())
         return wire.DeviceAdded(request=act.request, token=token)
+
+    def came_or_left(self, listener: Listener) -> None:
+        """Note whether the kiosk of `listener` is connected now."""
+        if listener.role == "kiosk":
+            connected = self.audience.kiosk(listener.device) is not None
+            self.printers.connect(listener.device, connected, self.clock.now_ms())
+
+    def new_roll(self, act: wire.NewRoll) -> wire.Done:
+        """Tell a kiosk that there is a new roll in its printer; raises `Refused`."""
+        kiosk = self.audience.kiosk(act.kiosk)
+        if kiosk is None:
+            known = act.kiosk in self.devices.kiosks()
+            raise Refused(Code.KIOSK_AWAY if known else Code.UNKNOWN_KIOSK, kiosk=act.kiosk)
+        self.audience.tell(kiosk, wire.RollChanged(request=act.request))
+        return wire.Done(request=act.request, seq=0, events=[])
 
     async def read_log(self, asked: wire.ReadLog) -> wire.Log:
         """A page of the log as it stands in the file."""

@@ -16,6 +16,16 @@ class Metrics:
         self.connections = Gauge(
             "antrean_connections", "Connections that said hello", ["role"], registry=self._registry
         )
+        self.printer_in_trouble = Gauge(
+            "antrean_printer_in_trouble",
+            "1 while a kiosk's printer would not print",
+            ["kiosk"],
+            registry=self._registry,
+        )
+        """Also while nobody knows, because the kiosk is away."""
+        self.printer_paper_near_end = Gauge(
+            "antrean_printer_paper_near_end", "1 while a roll is nearly used up", ["kiosk"], registry=self._registry
+        )
         self.waiting = Gauge("antrean_tickets_waiting", "Tickets waiting now", registry=self._registry)
         self.seq = Gauge("antrean_log_seq", "Last sequence number of the log", registry=self._registry)
         self.answer_s = Histogram(

@@ -32,6 +32,7 @@ from kiosk.hub.core import Core
 from kiosk.hub.limits import Limits
 from kiosk.hub.metrics import Metrics
 from kiosk.hub.pages import Response, Site, foreign, respond
+from kiosk.hub.printers import Printers
 from kiosk.hub.session import converse
 from kiosk.hub.writer import Writer
 from kiosk.store.store import DeviceInfo, Store
@@ -118,6 +119,7 @@ class Hub:
 
     async def _build(self) -> Core:
         devices = Devices(await self._writer.stored(self._store.devices))
+        printers = Printers(devices.kiosks(), self._clock.now_ms(), changed=self._audience.tell_staff)
         return Core(
             hall=self._folder.hall,
             catalogue={**self._folder.catalogue(), "base_url": self._base_url},
@@ -125,6 +127,7 @@ class Hub:
             writer=self._writer,
             audience=self._audience,
             devices=devices,
+            printers=printers,
             clock=self._clock,
             limits=self._limits,
             metrics=self._metrics,
@@ -194,6 +197,12 @@ class Hub:
     def _measure(self) -> bytes:
         for role, count in self._audience.roles().items():
             self._metrics.connections.labels(role).set(count)
+        if self._core is not None:
+            for printer in self._core.printers.picture().printers:
+                self._metrics.printer_in_trouble.labels(printer.kiosk).set(
+                    bool(printer.trouble) or not printer.connected
+                )
+                self._metrics.printer_paper_near_end.labels(printer.kiosk).set(printer.paper_near_end)
         return self._metrics.text()
 
 

@@ -13,7 +13,7 @@ from hall.model import CounterId, RequestId, ZoneId
 from hall.refusals import Code, Refused
 from kiosk import wire
 from kiosk.hub.access import may
-from kiosk.hub.audience import Listener
+from kiosk.hub.audience import STAFF, Listener
 from kiosk.hub.core import Core
 from kiosk.hub.inbox import Fault
 from kiosk.hub.limits import Bucket
@@ -57,6 +57,7 @@ class Session:
                 await self._heard(listener, frame)
         finally:
             self._core.audience.leave(listener)
+            self._core.came_or_left(listener)
 
     async def _hello(self) -> wire.Hello:
         async with self._core.hello_timeout():
@@ -97,6 +98,9 @@ class Session:
             def send() -> None:
                 core.audience.tell(listener, welcome)
                 bring()
+                core.came_or_left(listener)
+                if listener.role in STAFF:
+                    core.audience.tell(listener, core.printers.picture())
                 if notices := core.writer.notices():
                     core.audience.tell(listener, wire.Notice(codes=notices))
 
@@ -114,7 +118,7 @@ class Session:
         if device.role != hello.role:
             raise Unwelcome("wrong_role", f"this token is of a {device.role}")
         zone = ZoneId(hello.zone) if hello.role == "board" and hello.zone else None
-        return Listener(self._connection, hello.role, device.name, zone=zone)
+        return Listener(self._connection, hello.role, device.name, zone=zone, boot=hello.boot)
 
     async def _ticket_page(self, hello: wire.Hello) -> Listener:
         ticket = await self._core.find_ticket(hello.token)
@@ -140,6 +144,8 @@ class Session:
         elif not may(listener.role, message):
             self._core.metrics.messages.labels("not_allowed").inc()
             self._say(listener, self._not_allowed(listener, message))
+        elif isinstance(message, wire.ReportPrinter):
+            self._core.printers.report(listener.device, message, self._core.clock.now_ms())
         elif isinstance(message, wire.ReadLog):
             await self._read_log(listener, message)
         else:
@@ -171,6 +177,8 @@ class Session:
         try:
             if isinstance(act, wire.AddDevice):
                 return await self._core.add_device(act)
+            if isinstance(act, wire.NewRoll):
+                return self._core.new_roll(act)
             command = command_of(act, listener.seat)
             request = Request(RequestId(act.request), listener.device, command)
             records = await self._core.writer.submit(request)

@@ -5,6 +5,7 @@ from typing import assert_never
 from hall import commands, model
 from hall.events import Record
 from hall.model import CounterId, TicketId
+from hall.refusals import Code, Refused
 from kiosk import wire
 from kiosk.hub.access import new_ticket_token
 from kiosk.store import codec
@@ -29,7 +30,9 @@ def command_of(act: wire.ClientAct, seat: CounterId | None) -> commands.Command:
             return commands.OpenDay(act.on, confirmed=True, fresh=act.fresh)
         case wire.CloseDay():
             return commands.CloseDay()
-        case wire.AddDevice():
+        case wire.PrintCopy():
+            raise Refused(Code.KIOSK_AWAY, kiosk=act.print_at)
+        case wire.AddDevice() | wire.NewRoll():
             raise ValueError("not an act of the queue")
         case _:
             return _at_counter(act, seat)

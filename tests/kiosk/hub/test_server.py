@@ -149,10 +149,12 @@ async def test_a_foreign_page_cannot_open_a_socket(running: RunningHub) -> None:
 
 
 async def test_roles_hold(running: RunningHub) -> None:
-    """A board and a phone can do nothing, a kiosk cannot call, a counter cannot take, nobody else adds devices."""
+    """A board and a phone can do nothing, a kiosk cannot call, staff can take and cannot report, nobody else adds devices."""
     guests = {role: await running.guest(role) for role in ("kiosk", "counter", "board")}
     acts: dict[type[wire.Act], dict[str, Any]] = {
         wire.TakeTicket: {"service": "A01", "language": "id"},
+        wire.PrintCopy: {"ticket": "x"},
+        wire.NewRoll: {"kiosk": "kiosk-1"},
         wire.OpenCounter: {"counter": "1"},
         wire.CallNext: {},
         wire.AddDevice: {"role": "board", "name": "mine"},
@@ -172,6 +174,9 @@ async def test_roles_hold(running: RunningHub) -> None:
         ("kiosk", "ReportPrint"),
         ("counter", "OpenCounter"),
         ("counter", "CallNext"),
+        ("counter", "TakeTicket"),
+        ("counter", "PrintCopy"),
+        ("counter", "NewRoll"),
     }
 
 
@@ -258,13 +263,15 @@ async def test_a_name_or_a_reason_with_anything_invisible_in_it_never_reaches_th
         {"t": "add_device", "request": "1", "role": "board", "name": "tv\x1b[2J"},
         {"t": "add_device", "request": "2", "role": "board", "name": ""},
         {"t": "report_print", "request": "3", "ticket": "x", "outcome": "failed", "why": "Bu Siti, 0812"},
+        {"t": "take_ticket", "request": "4", "service": "A01", "language": "id", "print_at": "kiosk\u202e1"},
     ]
 
     answers = await talk(
         running.url, json.dumps({**HELLO, "role": "admin", "token": "admin"}), *(json.dumps(frame) for frame in evil)
     )
 
-    assert [answer.get("code") for answer in answers[2:]] == ["malformed"] * 3
+    assert [answer["t"] for answer in answers[:3]] == ["welcome", "state", "printers"]
+    assert [answer.get("code") for answer in answers[3:]] == ["malformed"] * 3
 
 
 async def test_two_consoles_pressing_at_once_never_get_the_same_ticket(running: RunningHub) -> None:
