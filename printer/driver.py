@@ -56,6 +56,10 @@ class Driver:
                 return self._file_status(self._port)
             return self._printer_status(self._port)
 
+    def paper_mm(self, slip: Slip) -> float:
+        """How much of the roll `slip` takes, in millimetres, the blank before the blade included."""
+        return length_mm(lay_out(slip, self._profile), self._profile) + self._profile.blade_mm
+
     def _print_to_printer(self, port: TcpPort, blocks: Sequence[Block]) -> Outcome:
         ticket = encode.encode(blocks, self._profile)
         try:

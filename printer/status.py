@@ -39,6 +39,10 @@ class Trouble(StrEnum):
     """Offline for a reason it does not give."""
     NO_CONFIRMATION = "no_confirmation"
     """Nothing looks wrong, but the end of the job was not reported."""
+    CANNOT_SAY = "cannot_say"
+    """The same from a printer that never reports it: no alarm."""
+    CRASHED = "crashed"
+    """Not the printer's doing: this program failed."""
     PAPER_NEAR_END = "paper_near_end"
     """A warning: it still prints."""
 

@@ -24,7 +24,6 @@ from kiosk.terminal import palette, visit
 from kiosk.terminal.catalogue import Hall, Unreadable, read_hall
 from kiosk.terminal.hub_clock import HubClock
 from kiosk.terminal.news import Answered, HubSaid, LinkChanged, PaperKnown, PrinterReady
-from kiosk.terminal.print_desk import PrintDesk, TicketPrinter
 from kiosk.terminal.screens.base import KioskScreen
 from kiosk.terminal.screens.confirm import ConfirmScreen
 from kiosk.terminal.screens.notice import NoticeScreen
@@ -35,6 +34,8 @@ from kiosk.terminal.slip_words import slip_for
 from kiosk.terminal.tongues import Tongues
 from kiosk.terminal.visit import Issued, PaperState, Step, Visit
 from kiosk.terminal.widgets.tap import Tapped
+from printer.desk import PrintDesk, TicketPrinter
+from printer.job import Failed, Outcome, Printed, Unconfirmed
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,16 @@ def screens(monotonic: Callable[[], float]) -> dict[Scene, KioskScreen]:
         Scene.TICKET: TicketScreen(monotonic),
         Scene.NOTICE: NoticeScreen(monotonic),
     }
+
+
+def _paper_known(ticket: str, outcome: Outcome) -> PaperKnown:
+    match outcome:
+        case Printed():
+            return PaperKnown(ticket, PaperState.PRINTED, "")
+        case Unconfirmed(why=why):
+            return PaperKnown(ticket, PaperState.UNCONFIRMED, why)
+        case Failed(why=why):
+            return PaperKnown(ticket, PaperState.FAILED, why)
 
 
 class KioskApp(App[None], inherit_bindings=False):
@@ -110,8 +121,8 @@ class KioskApp(App[None], inherit_bindings=False):
     def _desk_for(self, printer: TicketPrinter) -> PrintDesk:
         return PrintDesk(
             printer,
-            on_paper=lambda ticket, state, why: self._tell(PaperKnown(ticket, state, why)),
-            on_ready=lambda ready: self._tell(PrinterReady(ready)),
+            on_outcome=lambda ticket, outcome, _length_mm: self._tell(_paper_known(ticket, outcome)),
+            on_status=lambda status: self._tell(PrinterReady(status.obstacle is None)),
         )
 
     def _tell(self, news: Message) -> None:

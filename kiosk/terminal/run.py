@@ -4,7 +4,7 @@ import logging
 import os
 
 from kiosk.terminal.app import KioskApp
-from kiosk.terminal.print_desk import TicketPrinter
+from printer.desk import TicketPrinter
 
 
 def run_kiosk(

@@ -131,7 +131,13 @@ def trouble_words(showing: Showing, why: str) -> str:
     return showing.words.text(key if key in showing.words.texts else "printer.no_reply")
 
 
-_TROUBLE_WORDS = {"hot": "head_hot", "unreachable": "no_reply", "lost": "unconfirmed", "no_confirmation": "unconfirmed"}
+_TROUBLE_WORDS = {
+    "hot": "head_hot",
+    "unreachable": "no_reply",
+    "lost": "unconfirmed",
+    "no_confirmation": "unconfirmed",
+    "cannot_say": "unconfirmed",
+}
 
 
 def notice_sheet(showing: Showing) -> Sheet:

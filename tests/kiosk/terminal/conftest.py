@@ -41,6 +41,9 @@ class FakePrinter:
     def status(self) -> Status:
         return Status(paper_out=self.obstacle)
 
+    def paper_mm(self, slip: Slip) -> float:
+        return 100.0
+
     def break_down(self) -> None:
         self.outcome = Failed(Trouble.PAPER_OUT)
 

@@ -111,7 +111,7 @@ async def test_a_printer_known_bad_is_said_before_the_tap(kiosk: Running) -> Non
         k.printer.break_down()
         await k.choose("Dukcapil", "Perekaman KTP-el baru")
         assert k.app._desk is not None
-        k.app._desk._on_ready(False)  # as the poll does some seconds later
+        k.app._desk._on_status(k.printer.status())  # as the poll does some seconds later
         await k.sees("Ambil nomor tanpa karcis?")
         await k.tap("Ambil tanpa karcis")
         await k.sees("Nomor Anda", "Foto layar ini")
