@@ -3,10 +3,41 @@
 A command says nothing about who asks and when: `Request` adds who, and `decide` is told the time.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from hall.model import CounterId, Paper, RequestId, SeriesId, ServiceCode, Ticket, TicketId
+from hall.model import (
+    FIRST_JOB,
+    CounterId,
+    JobId,
+    KioskId,
+    Paper,
+    Print,
+    RequestId,
+    SeriesId,
+    ServiceCode,
+    Ticket,
+    TicketId,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Itself:
+    """The kiosk at which a ticket is taken prints it."""
+
+    kiosk: KioskId
+    boot: str = ""
+    """The process of the kiosk that asks; empty when it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A ticket is taken at a desk, and a kiosk is asked to print it."""
+
+    kiosk: KioskId
+    kiosks: Mapping[KioskId, bool]
+    """Every kiosk there is, and whether it can be asked now: only the hub knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +48,8 @@ class TakeTicket:
     language: str
     token: str
     """Made by the caller, never by a visitor: randomness is passed in."""
+    paper: Itself | Elsewhere | None = None
+    """Who prints it; nobody when None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +117,35 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportPrint:
-    """What became of a ticket's paper."""
+class StartKiosk:
+    """A kiosk says which of its processes it is now."""
 
+    kiosk: KioskId
+    boot: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintCopy:
+    """Print a ticket once more."""
+
+    ticket: TicketId
+    kiosk: KioskId | None
+    """Where; None for the kiosk that printed it last, or the only one there is."""
+    kiosks: Mapping[KioskId, bool]
+    """As in `Elsewhere`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPrint:
+    """A kiosk says what became of a print."""
+
+    kiosk: KioskId
     ticket: TicketId
     outcome: Paper
     why: str = ""
-    """A code of the printer's vocabulary, such as `paper_out`; empty when there is nothing to say."""
+    job: JobId = FIRST_JOB
+    known: tuple[Print, ...] = ()
+    """The prints of a ticket of another date, from the file: news may come late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +193,8 @@ Command = (
     | Finish
     | Miss
     | Cancel
+    | StartKiosk
+    | PrintCopy
     | ReportPrint
     | OpenDay
     | CloseDay

@@ -18,7 +18,9 @@ from hall.events import (
     DayReopened,
     Event,
     HallLoaded,
+    KioskStarted,
     PaperReported,
+    PrintAsked,
     Record,
     ServiceFinished,
     ServiceStarted,
@@ -29,12 +31,28 @@ from hall.events import (
     TicketRecalled,
 )
 from hall.lifecycle import Move, after
-from hall.model import Activity, Call, CounterId, RequestId, SeriesId, ServiceCode, Ticket, TicketId, ZoneId
+from hall.model import (
+    Activity,
+    Call,
+    CounterId,
+    JobId,
+    KioskId,
+    Paper,
+    Print,
+    RequestId,
+    SeriesId,
+    ServiceCode,
+    Ticket,
+    TicketId,
+    ZoneId,
+)
 
 CALLS_KEPT = 500
 """So far back a board that was cut off is brought up to date call by call; further back it gets the whole picture."""
 ACTIVITY_KEPT = 60
 """What consoles show of the others: the last few of each, with room for the counter's own between them."""
+BOOTS_KEPT = 8
+"""So many processes of a kiosk are told from new ones; an older one has long been closed."""
 
 
 class Corrupt(Exception):
@@ -59,6 +77,12 @@ class Day:
     """The highest count given in each series on this date."""
     open_counters: set[CounterId] = field(default_factory=set)
     at_counter: dict[CounterId, TicketId] = field(default_factory=dict)
+    boots: dict[KioskId, tuple[str, ...]] = field(default_factory=dict)
+    """The processes of each kiosk, the latest last."""
+    printing: dict[JobId, Print] = field(default_factory=dict)
+    """All pending prints, in the order in which they were asked for."""
+    earlier: dict[JobId, Print] = field(default_factory=dict)
+    """Prints of tickets that this date does not have, as far as there has been news of them."""
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=CALLS_KEPT))
     calls_from: int = 0
     """Calls are complete from this sequence number on."""
@@ -89,6 +113,15 @@ class Day:
         """Sequence number of the latest call in `zone` (None: anywhere): where a board that has shown all stands."""
         return next((call.seq for call in reversed(self.calls) if zone in (None, call.zone)), self.calls_from)
 
+    def is_superseded(self, kiosk: KioskId, boot: str) -> bool:
+        """Whether another process of the kiosk has followed the one called `boot`."""
+        return boot in self.boots.get(kiosk, ())[:-1]
+
+    def print_of(self, ticket: TicketId, job: JobId) -> Print | None:
+        """What is known of a print, if the day knows it."""
+        prints = self.tickets[ticket].prints if ticket in self.tickets else self.earlier.values()
+        return next((one for one in prints if one.job == job), None)
+
     def apply(self, record: Record) -> None:
         """Take one fact in. Records come in order without gaps; raises `Corrupt` for what cannot have happened."""
         if self.seq and record.seq != self.seq + 1:
@@ -115,9 +148,14 @@ class Day:
                 self._note(record, event.counter, "closed", "")
             case TicketIssued():
                 self._issue(record, event)
-            case PaperReported():
+            case KioskStarted(kiosk, boot):
+                self.boots[kiosk] = (*self.boots.get(kiosk, ()), boot)[-BOOTS_KEPT:]
+            case PrintAsked():
                 ticket = self._ticket(event.ticket)
-                ticket.paper, ticket.paper_why = event.outcome, event.why
+                self._print(Print(JobId(record.seq), ticket.id, event.kiosk, event.copy))
+            case PaperReported():
+                job = event.job or JobId(self._ticket(event.ticket).issued_seq)
+                self._print(Print(job, event.ticket, event.kiosk, event.copy, event.outcome, event.why))
             case TicketCalled():
                 self._call(record, event)
             case TicketRecalled():
@@ -139,6 +177,7 @@ class Day:
         fresh = Day(business_date=event.date, epoch=event.epoch, digest=event.digest, open=True, calls_from=record.seq)
         fresh.used = dict(event.used)
         fresh.open_counters = set(event.open_counters)
+        fresh.boots = dict(event.boots)
         for carried in event.carried:
             ticket = replace(carried)
             fresh.tickets[ticket.id] = ticket
@@ -147,6 +186,8 @@ class Day:
                 fresh.at_counter[ticket.counter] = ticket.id
             else:
                 fresh.waiting.setdefault(ticket.service, OrderedDict())[ticket.id] = None
+        pending = (one for ticket in fresh.tickets.values() for one in ticket.prints if one.outcome is Paper.PENDING)
+        fresh.printing = {one.job: one for one in sorted(pending, key=lambda one: one.job)}
         for name in self.__slots__:
             setattr(self, name, getattr(fresh, name))
 
@@ -168,6 +209,22 @@ class Day:
         self.by_token[event.token] = event.ticket
         self.used[event.series] = event.count
         self.waiting.setdefault(event.service, OrderedDict())[event.ticket] = None
+        if event.kiosk is not None:
+            self._print(Print(JobId(record.seq), event.ticket, event.kiosk, copy=False))
+
+    def _print(self, known: Print) -> None:
+        """Note what is known of a print now."""
+        ticket = self.tickets.get(known.ticket)
+        if ticket is None:
+            self.earlier[known.job] = known
+        elif any(one.job == known.job for one in ticket.prints):
+            ticket.prints = tuple(known if one.job == known.job else one for one in ticket.prints)
+        else:
+            ticket.prints += (known,)
+        if known.outcome is Paper.PENDING:
+            self.printing[known.job] = known
+        else:
+            self.printing.pop(known.job, None)
 
     def _call(self, record: Record, event: TicketCalled) -> None:
         if event.counter in self.at_counter:

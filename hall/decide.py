@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import assert_never
 
+from hall import printing
 from hall.calling import choose
 from hall.commands import (
     CallNext,
@@ -20,10 +21,12 @@ from hall.commands import (
     Miss,
     OpenCounter,
     OpenDay,
+    PrintCopy,
     Recall,
     ReportPrint,
     Request,
     Start,
+    StartKiosk,
     TakeTicket,
     Tick,
 )
@@ -36,7 +39,6 @@ from hall.events import (
     DayReopened,
     Event,
     HallLoaded,
-    PaperReported,
     ServiceFinished,
     ServiceStarted,
     TicketCalled,
@@ -46,7 +48,7 @@ from hall.events import (
     TicketRecalled,
 )
 from hall.lifecycle import Move, after
-from hall.model import Counter, CounterId, Hall, Paper, SeriesId, ServiceCode, Ticket, TicketId, TicketState
+from hall.model import Counter, CounterId, Hall, SeriesId, ServiceCode, Ticket, TicketId, TicketState
 from hall.refusals import Code, Refused
 
 DAYS_AHEAD_ALLOWED = 31
@@ -95,8 +97,12 @@ def _decide(day: Day, hall: Hall, command: Command, now_ms: int) -> Events:
             return (TicketMissed(_at_counter(day, hall, counter, ticket, Move.MISS).id, counter),)
         case Cancel():
             return _cancel(day, command)
+        case StartKiosk(kiosk, boot):
+            return printing.start(day, kiosk, boot)
+        case PrintCopy():
+            return printing.copy(day, command)
         case ReportPrint():
-            return _report_print(day, command)
+            return printing.report(day, command)
         case OpenCounter(counter):
             _known(hall, counter)
             return () if counter in day.open_counters else (CounterOpened(counter),)
@@ -134,19 +140,19 @@ def _take(day: Day, hall: Hall, command: TakeTicket) -> Events:
         count += 1
     if count > series.last:
         raise Refused(Code.SERIES_EXHAUSTED, letters=series.letters)
-    return (
-        TicketIssued(
-            ticket=ticket,
-            number=series.number(count),
-            series=series.id,
-            count=count,
-            service=service.code,
-            agency=service.agency,
-            language=command.language,
-            token=command.token,
-            ahead=day.waiting_count(hall.competing[service.code]),
-        ),
+    issue = TicketIssued(
+        ticket=ticket,
+        number=series.number(count),
+        series=series.id,
+        count=count,
+        service=service.code,
+        agency=service.agency,
+        language=command.language,
+        token=command.token,
+        ahead=day.waiting_count(hall.competing[service.code]),
+        kiosk=None,
     )
+    return printing.issued(day, issue, command.paper)
 
 
 def _call_next(day: Day, hall: Hall, command: CallNext) -> Events:
@@ -174,16 +180,6 @@ def _cancel(day: Day, command: Cancel) -> Events:
     return (TicketCancelled(ticket.id, command.counter),)
 
 
-def _report_print(day: Day, command: ReportPrint) -> Events:
-    """Later news about paper replaces earlier news, but nothing can be unprinted."""
-    ticket = day.tickets.get(command.ticket)
-    if ticket is None:
-        raise Refused(Code.UNKNOWN_TICKET, ticket=command.ticket)
-    if ticket.paper is Paper.PRINTED or (ticket.paper, ticket.paper_why) == (command.outcome, command.why):
-        return ()
-    return (PaperReported(ticket.id, command.outcome, command.why),)
-
-
 def _close_counter(day: Day, hall: Hall, counter: CounterId) -> Events:
     _known(hall, counter)
     held = day.ticket_at(counter)
@@ -197,10 +193,10 @@ def _open_day(day: Day, hall: Hall, command: OpenDay) -> Events:
     if day.business_date == command.date and not _goes_beyond(day, command):
         return () if day.open else (DayReopened(command.date),)
     if day.business_date == command.date or (command.confirmed and not command.fresh):
-        return (_corrected(day, hall, command),)
+        return _begun(day, _corrected(day, hall, command))
     if day.business_date is not None and not command.confirmed:
         _passes(day.business_date, command.date)
-    return (_opened(day, hall, command.date, command.epoch, command.used),)
+    return _begun(day, _opened(day, hall, command.date, command.epoch, command.used))
 
 
 def _tick(day: Day, hall: Hall, command: Tick, now_ms: int) -> Events:
@@ -210,7 +206,7 @@ def _tick(day: Day, hall: Hall, command: Tick, now_ms: int) -> Events:
         return ()
     _possible(today)
     _passes(day.business_date, today)
-    return (_opened(day, hall, today, day.epoch, command.used),)
+    return _begun(day, _opened(day, hall, today, day.epoch, command.used))
 
 
 def _load_hall(day: Day, hall: Hall) -> Events:
@@ -245,22 +241,28 @@ def _passes(current: date, wanted: date) -> None:
         raise Refused(Code.DATE_NEEDS_PERSON, date=current.isoformat(), clock=wanted.isoformat())
 
 
+def _begun(day: Day, opened: DayOpened) -> Events:
+    return (opened, *printing.left_behind(day, opened.carried))
+
+
 def _opened(day: Day, hall: Hall, date: date, epoch: int, used: tuple[tuple[SeriesId, int], ...]) -> DayOpened:
     """A new date: who is at a counter is served on; who still waits from the day before has gone home."""
     carried = tuple(replace(day.tickets[t]) for counter, t in day.at_counter.items() if counter in hall.counters)
-    return DayOpened(date, max(day.epoch, epoch), hall.digest, used, carried, _still_open(day, hall))
+    epoch = max(day.epoch, epoch)
+    return DayOpened(date, epoch, hall.digest, used, carried, _still_open(day, hall), tuple(day.boots.items()))
 
 
 def _corrected(day: Day, hall: Hall, command: OpenDay) -> DayOpened:
     """A person corrects the date, or the same date goes on from a backup: all who wait go on, no number comes again."""
-    going_on = [ticket for ticket in day.tickets.values() if ticket.state is TicketState.WAITING or ticket.at_counter]
+    going_on = [ticket for ticket in day.tickets.values() if ticket.going_on]
     going_on += [ticket for ticket in command.left if ticket.id not in day.tickets]
     used = dict(day.used) if day.business_date == command.date else {}
     for series, count in (*command.used, *((ticket.series, ticket.count) for ticket in going_on)):
         used[series] = max(used.get(series, 0), count)
     carried = tuple(replace(ticket) for ticket in sorted(going_on, key=lambda ticket: ticket.issued_seq))
     epoch = max(day.epoch, command.epoch)
-    return DayOpened(command.date, epoch, hall.digest, tuple(used.items()), carried, _still_open(day, hall))
+    still_open, boots = _still_open(day, hall), tuple(day.boots.items())
+    return DayOpened(command.date, epoch, hall.digest, tuple(used.items()), carried, still_open, boots)
 
 
 def _still_open(day: Day, hall: Hall) -> tuple[CounterId, ...]:

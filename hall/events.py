@@ -8,10 +8,26 @@ replay them. They never carry a name, a phone number or free text about a visito
 from dataclasses import dataclass
 from datetime import date
 
-from hall.model import AgencyCode, CounterId, Paper, RequestId, SeriesId, ServiceCode, Ticket, TicketId, ZoneId
+from hall.model import (
+    FIRST_JOB,
+    UNNAMED,
+    AgencyCode,
+    CounterId,
+    JobId,
+    KioskId,
+    Paper,
+    RequestId,
+    SeriesId,
+    ServiceCode,
+    Ticket,
+    TicketId,
+    ZoneId,
+)
 
-EVENT_VERSION = 1
-"""Written beside every event; a reader that meets a higher one refuses the file and says so."""
+EVENT_VERSION = 2
+"""2: kiosks have processes, and every print is known by its kiosk and its job. A field with a default came with it.
+
+Written beside every event; a reader that meets a higher one refuses the file and says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,8 @@ class DayOpened:
     carried: tuple[Ticket, ...]
     """Tickets that go on: those at a counter; and those waiting, when a person corrected the date."""
     open_counters: tuple[CounterId, ...]
+    boots: tuple[tuple[KioskId, tuple[str, ...]], ...] = ()
+    """The processes of each kiosk, the latest last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +79,14 @@ class CounterClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class KioskStarted:
+    """Another process of a kiosk than before has spoken; what the one before has printed can only be guessed."""
+
+    kiosk: KioskId
+    boot: str
+
+
+@dataclass(frozen=True, slots=True)
 class TicketIssued:
     ticket: TicketId
     number: str
@@ -72,6 +98,8 @@ class TicketIssued:
     token: str
     ahead: int
     """How many could be called before this ticket when its number was given; what the paper says."""
+    kiosk: KioskId | None = UNNAMED
+    """The kiosk that took it and prints it; its job is this record. None when none did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +167,25 @@ class TicketCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintAsked:
+    """A kiosk is asked to print a ticket; the job is this record."""
+
+    ticket: TicketId
+    kiosk: KioskId
+    copy: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PaperReported:
+    """What is known of a print from now on; its ticket may be of an earlier date."""
+
     ticket: TicketId
     outcome: Paper
     why: str
+    job: JobId = FIRST_JOB
+    """Its own number since version 2; before, there was none but the first."""
+    kiosk: KioskId = UNNAMED
+    copy: bool = False
 
 
 Event = (
@@ -152,6 +195,7 @@ Event = (
     | HallLoaded
     | CounterOpened
     | CounterClosed
+    | KioskStarted
     | TicketIssued
     | TicketCalled
     | TicketRecalled
@@ -159,6 +203,7 @@ Event = (
     | ServiceFinished
     | TicketMissed
     | TicketCancelled
+    | PrintAsked
     | PaperReported
 )
 

@@ -18,6 +18,14 @@ SeriesId = NewType("SeriesId", str)
 ZoneId = NewType("ZoneId", str)
 TicketId = NewType("TicketId", str)
 """Business date and number, `2026-11-24/A001`: unique for ever, because a number is never given twice on a date."""
+KioskId = NewType("KioskId", str)
+"""The name of a device that prints tickets."""
+UNNAMED = KioskId("")
+"""The kiosk of a print in logs before version 2, which did not say where."""
+JobId = NewType("JobId", int)
+"""The sequence number of the record that asked for a print: never used twice."""
+FIRST_JOB = JobId(0)
+"""Stands for the print of a ticket that is no copy."""
 RequestId = NewType("RequestId", str)
 """Chosen by the client, kept when it repeats a request: two requests with one id have the effect of one."""
 
@@ -34,12 +42,35 @@ class TicketState(StrEnum):
 
 
 class Paper(StrEnum):
-    """What is known about a ticket's paper: a second axis, never a state of the ticket."""
+    """What is known about a print, the worst first; of a ticket's paper its best print says what is known.
 
-    PENDING = "pending"
-    PRINTED = "printed"
-    UNCONFIRMED = "unconfirmed"
+    A second axis, never a state of the ticket.
+    """
+
     FAILED = "failed"
+    PENDING = "pending"
+    UNCONFIRMED = "unconfirmed"
+    PRINTED = "printed"
+
+
+_FROM_WORST = list(Paper)
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """One time that a ticket is to come out of a kiosk's printer, and what is known of it."""
+
+    job: JobId
+    ticket: TicketId
+    kiosk: KioskId
+    copy: bool
+    outcome: Paper = Paper.PENDING
+    why: str = ""
+    """A code of the printer's vocabulary, such as `paper_out`; empty when there is nothing to say."""
+
+    def may_be_of(self, kiosk: KioskId) -> bool:
+        """Whether it is, or may be for all the log says, a print of `kiosk`."""
+        return self.kiosk in {kiosk, UNNAMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +220,38 @@ class Ticket:
     """The call in force, recalls included."""
     started_at_ms: int | None = None
     ended_at_ms: int | None = None
-    paper: Paper = Paper.PENDING
-    paper_why: str = ""
+    prints: tuple[Print, ...] = ()
+    """In the order in which they were asked for; none when nobody was to print it."""
+
+    @property
+    def paper(self) -> Paper:
+        """What is known of the visitor's paper."""
+        return Paper.FAILED if self._best is None else self._best.outcome
+
+    @property
+    def paper_why(self) -> str:
+        """The code that goes with it."""
+        return "no_printer" if self._best is None else self._best.why
+
+    @property
+    def _best(self) -> Print | None:
+        """Of equal ones the latest."""
+        return max(reversed(self.prints), key=lambda one: _FROM_WORST.index(one.outcome), default=None)
+
+    @property
+    def copies(self) -> int:
+        """How many copies came out, or may have."""
+        return sum(one.copy and one.outcome in {Paper.UNCONFIRMED, Paper.PRINTED} for one in self.prints)
+
+    @property
+    def printing(self) -> bool:
+        """A print of it is on its way."""
+        return any(one.outcome is Paper.PENDING for one in self.prints)
+
+    @property
+    def going_on(self) -> bool:
+        """The visitor waits, or is at a counter."""
+        return self.state is TicketState.WAITING or self.at_counter
 
     @property
     def at_counter(self) -> bool:

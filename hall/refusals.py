@@ -33,6 +33,12 @@ class Code(StrEnum):
     UNKNOWN_KIOSK = "unknown_kiosk"
     KIOSK_AWAY = "kiosk_away"
     """Nothing can be printed there now: the kiosk is not connected."""
+    COPY_PENDING = "copy_pending"
+    """The kiosk has not said yet what became of the print before."""
+    NOT_YOURS = "not_yours"
+    """A kiosk reports prints of its own and no others."""
+    SUPERSEDED = "superseded"
+    """Another process of this kiosk has started since."""
     NO_DAY = "no_day"
     """No business date has been opened yet."""
 

@@ -5,7 +5,7 @@ counter are decided here, each with the reason when it is not possible now.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import islice, takewhile
 
@@ -62,6 +62,11 @@ class TicketLine:
     started_at_ms: int | None
     calls: int
     paper: Paper
+    paper_why: str
+    printing: bool
+    """A print of it is on its way."""
+    copies: int
+    """How many copies came out, or may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,20 @@ class TicketView:
     counter: CounterId | None
     called_at_ms: int | None
     day_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """What is on a ticket's paper, named as in its `TicketIssued`."""
+
+    ticket: TicketId
+    number: str
+    service: ServiceCode
+    agency: AgencyCode
+    language: str
+    token: str
+    ahead: int
+    at_ms: int
 
 
 def kiosk_view(day: Day) -> KioskView:
@@ -199,6 +218,7 @@ def counter_acts(held: Ticket | None, first: Ticket | None, *, is_open: bool) ->
         _secondary("miss", "m", held, possible=called),
         _secondary("finish", "f", held, possible=serving),
         _secondary("cancel", "x", held, possible=called),
+        _copy(held),
         Act(
             "close_counter", "close_counter", "q", "", None, held is None, "" if held is None else "counter_busy", False
         ),
@@ -230,6 +250,21 @@ _SIT_DOWN = Act("open_counter", "open_counter", "Enter", "", None, True, "", Tru
 """At a counter that somebody has closed from elsewhere: the next step is to open it again."""
 
 
+def paper_view(day: Day, hall: Hall, ticket: Ticket) -> PaperView:
+    """What a kiosk prints when it is asked to."""
+    ahead = ticket_view(day, hall, ticket).ahead
+    return PaperView(
+        ticket.id,
+        ticket.number,
+        ticket.service,
+        ticket.agency,
+        ticket.language,
+        ticket.token,
+        ahead,
+        ticket.issued_at_ms,
+    )
+
+
 def past_ticket_view(ticket: Ticket) -> TicketView:
     """What the page shows of a ticket whose date is over."""
     return TicketView(
@@ -254,6 +289,11 @@ def _secondary(verb: str, key: str, held: Ticket | None, *, possible: bool) -> A
     return Act(verb, verb, key, number, ticket, possible, "" if possible else "wrong_state", False)
 
 
+def _copy(held: Ticket | None) -> Act:
+    act = _secondary("print_copy", "p", held, possible=held is not None)
+    return replace(act, enabled=False, why_not="copy_pending") if held is not None and held.printing else act
+
+
 def _line(ticket: Ticket) -> TicketLine:
     return TicketLine(
         ticket=ticket.id,
@@ -267,4 +307,7 @@ def _line(ticket: Ticket) -> TicketLine:
         started_at_ms=ticket.started_at_ms,
         calls=ticket.calls,
         paper=ticket.paper,
+        paper_why=ticket.paper_why,
+        printing=ticket.printing,
+        copies=ticket.copies,
     )

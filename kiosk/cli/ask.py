@@ -30,6 +30,9 @@ def add_commands(commands: Any) -> None:
     take = _command(commands, "take", _take, "take a ticket through the running hub")
     take.add_argument("service", metavar="SERVICE", help="the service's code, such as A01")
     take.add_argument("--language", default="", help="the visitor's language (default: the hall's first)")
+    take.add_argument(
+        "--print-at", default="", metavar="KIOSK", help="the kiosk that prints it, such as kiosk-1 (default: no paper)"
+    )
     call = _command(commands, "call", _call, "call the next ticket to a counter through the running hub")
     call.add_argument("counter", metavar="COUNTER", help="the counter's id, such as 1; it is opened if it is not")
     call.add_argument(
@@ -165,9 +168,13 @@ def _take(arguments: argparse.Namespace) -> int:
     async def talk(hub: Conversation) -> int:
         assert hub.welcome is not None  # the link is up
         language = arguments.language or hub.welcome.hall["languages"][0]
-        done = await hub.ask(wire.TakeTicket(request=arguments.request, service=arguments.service, language=language))
+        done = await hub.ask(
+            wire.TakeTicket(
+                request=arguments.request, service=arguments.service, language=language, print_at=arguments.print_at
+            )
+        )
         assert isinstance(done, wire.Done)  # the answer to an act
-        issued = done.events[-1]
+        issued = done.events[0]
         _print(arguments, issued, f"{issued['number']}, {issued['ahead']} ahead")
         return Exit.OK
 

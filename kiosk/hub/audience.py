@@ -14,8 +14,8 @@ from websockets.asyncio.server import ServerConnection, broadcast
 
 from hall import views
 from hall.day import Day
-from hall.events import Record, TicketCalled, TicketRecalled
-from hall.model import CounterId, Hall, Ticket, ZoneId
+from hall.events import PrintAsked, Record, TicketCalled, TicketRecalled
+from hall.model import CounterId, Hall, JobId, KioskId, Ticket, ZoneId
 from kiosk import wire
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,8 @@ class Listener:
     """A ticket page's."""
     boot: str = ""
     """A kiosk's: which process of it this is."""
+    asked_job: int = 0
+    """The last print that this connection has been asked for."""
     old_ticket: Ticket | None = None
     """The ticket of a page whose date is over; the day does not know it any more."""
     shown_seq: int = 0
@@ -81,6 +83,10 @@ class Audience:
             missed = views.calls_since(day, listener.zone, hello.seq)
         picture = self._picture(listener, day)
         seq = self._position(listener, day)
+        at_kiosk = listener.role == "kiosk"
+        prints = self._prints(
+            day, [one.job for one in day.printing.values() if at_kiosk and one.kiosk == listener.device]
+        )
 
         def send() -> None:
             self._listeners[listener] = None
@@ -91,6 +97,8 @@ class Audience:
                 for call in missed:
                     self._send_call(listener, call.seq, msgspec.to_builtins(call))
             self._send_picture(listener, picture, seq)
+            for kiosk, asked in prints:
+                self._ask_to_print(kiosk, asked)
 
         return send
 
@@ -102,6 +110,14 @@ class Audience:
         """The latest connection of a kiosk."""
         return next((one for one in reversed(self._listeners) if one.role == "kiosk" and one.device == name), None)
 
+    def superseded_by(self, listener: Listener) -> list[Listener]:
+        """The connections that other processes of the same kiosk have left."""
+        return [
+            one
+            for one in self._listeners
+            if listener.boot and one.boot != listener.boot and (one.role, one.device) == ("kiosk", listener.device)
+        ]
+
     def publish(self, day: Day, records: Sequence[Record]) -> None:
         """Tell everyone what `records`, durable now, have changed for them; no records means: look at everything."""
         calls = [record for record in records if isinstance(record.event, TicketCalled | TicketRecalled)]
@@ -112,6 +128,9 @@ class Audience:
             except Exception:
                 log.exception("%s cannot be shown the day; it is dropped, the others go on", listener.device)
                 listener.connection.transport.abort()
+        jobs = [JobId(record.seq) for record in records if isinstance(record.event, PrintAsked)]
+        for kiosk, asked in self._prints(day, jobs if records else list(day.printing)):
+            self._ask_to_print(kiosk, asked)
 
     def _bring(
         self, listener: Listener, day: Day, calls: list[Record], pictures: dict[tuple[object, ...], bytes]
@@ -121,6 +140,23 @@ class Audience:
         if listener.topic not in pictures:
             pictures[listener.topic] = self._picture(listener, day)
         self._send_picture(listener, pictures[listener.topic], self._position(listener, day))
+
+    def _prints(self, day: Day, jobs: Iterable[JobId]) -> list[tuple[KioskId, wire.PrintTicket]]:
+        """Those of `jobs` that a kiosk has to be asked for; a ticket that was taken at one is printed there anyway."""
+        asked = []
+        for one in (day.printing[job] for job in jobs if job in day.printing):
+            ticket = day.tickets[one.ticket]
+            if one.job != ticket.issued_seq:
+                issued = msgspec.to_builtins(views.paper_view(day, self.hall, ticket))
+                asked.append((one.kiosk, wire.PrintTicket(job=one.job, copy=one.copy, issued=issued)))
+        return asked
+
+    def _ask_to_print(self, kiosk: KioskId, asked: wire.PrintTicket) -> None:
+        """Once a connection, and only on the latest of a kiosk: never by two of its processes."""
+        listener = self.kiosk(kiosk)
+        if listener is not None and listener.asked_job < asked.job:
+            listener.asked_job = asked.job
+            self.tell(listener, asked)
 
     def position(self, listener: Listener) -> int:
         """Sequence number of the last push this listener was sent."""

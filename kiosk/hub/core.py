@@ -99,7 +99,7 @@ class Core:
         """Tell a kiosk that there is a new roll in its printer; raises `Refused`."""
         kiosk = self.audience.kiosk(act.kiosk)
         if kiosk is None:
-            known = act.kiosk in self.devices.kiosks()
+            known = act.kiosk in self.printers.kiosks()
             raise Refused(Code.KIOSK_AWAY if known else Code.UNKNOWN_KIOSK, kiosk=act.kiosk)
         self.audience.tell(kiosk, wire.RollChanged(request=act.request))
         return wire.Done(request=act.request, seq=0, events=[])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec.structs import replace
 
+from hall.model import KioskId
 from kiosk import wire
 
 EVERY_S = 0.25
@@ -67,9 +68,9 @@ class Printers:
             )
         )
 
-    def connections(self) -> Mapping[str, bool]:
+    def kiosks(self) -> Mapping[KioskId, bool]:
         """Every kiosk that may connect, and whether it is there."""
-        return {kiosk: printer.connected for kiosk, printer in self._printers.items()}
+        return {KioskId(kiosk): printer.connected for kiosk, printer in self._printers.items()}
 
     def picture(self) -> wire.Printers:
         """All of them, in the order of their names."""

@@ -3,13 +3,14 @@
 import logging
 import time
 from collections.abc import Callable
+from uuid import uuid4
 
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
-from hall.commands import Request
+from hall.commands import Request, StartKiosk
 from hall.day import Day
-from hall.model import CounterId, RequestId, ZoneId
+from hall.model import CounterId, KioskId, RequestId, ZoneId
 from hall.refusals import Code, Refused
 from kiosk import wire
 from kiosk.hub.access import may
@@ -19,6 +20,7 @@ from kiosk.hub.inbox import Fault
 from kiosk.hub.limits import Bucket
 from kiosk.hub.translate import NoCounter, command_of, done
 from kiosk.store.errors import StoreError
+from kiosk.tasks import spawn
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,13 @@ class Unwelcome(Exception):
     def __init__(self, code: str, detail: str = "") -> None:
         self.problem = wire.Problem(code=code, detail=detail)
         super().__init__(code)
+
+
+class Superseded(Unwelcome):
+    """The process of a kiosk that another one has followed."""
+
+    def __init__(self) -> None:
+        super().__init__("superseded", "another process of this kiosk has come since")
 
 
 class Session:
@@ -82,9 +91,13 @@ class Session:
     async def _welcome_known(self, listener: Listener, hello: wire.Hello) -> Listener:
         if listener.zone is not None and listener.zone not in self._core.hall.zones:
             raise Unwelcome("unknown_zone", f"this hall has no zone {hello.zone}")
+        if listener.role == "kiosk":
+            await self._start_kiosk(listener)
         core = self._core
 
         def picture(day: Day) -> Callable[[], None]:
+            if day.is_superseded(KioskId(listener.device), listener.boot):
+                raise Superseded
             bring = core.audience.greet(listener, day, hello)
             welcome = wire.Welcome(
                 protocol=wire.PROTOCOL,
@@ -96,6 +109,8 @@ class Session:
             )
 
             def send() -> None:
+                for old in core.audience.superseded_by(listener):
+                    self._hang_up(old)
                 core.audience.tell(listener, welcome)
                 bring()
                 core.came_or_left(listener)
@@ -108,6 +123,22 @@ class Session:
 
         await core.writer.look(picture, lambda send: send())
         return listener
+
+    async def _start_kiosk(self, listener: Listener) -> None:
+        """Let the day know which process of the kiosk speaks, so that no print of the one before stays pending."""
+        command = StartKiosk(KioskId(listener.device), listener.boot)
+        try:
+            await self._core.writer.submit(Request(RequestId(f"hub-{uuid4()}"), listener.device, command))
+        except Refused as refused:
+            if refused.code is Code.SUPERSEDED:
+                raise Superseded from refused
+            # Before the first date there is nothing to print; the kiosk's first ticket says again which process it is.
+
+    def _hang_up(self, listener: Listener) -> None:
+        """End another connection, which is of a process that was replaced."""
+        self._core.audience.leave(listener)
+        self._say(listener, Superseded().problem)
+        spawn(listener.connection.close(TURNED_AWAY, "superseded"), name=f"hang up on {listener.device}")
 
     async def _known(self, hello: wire.Hello) -> Listener:
         if hello.role == "ticket":
@@ -179,7 +210,7 @@ class Session:
                 return await self._core.add_device(act)
             if isinstance(act, wire.NewRoll):
                 return self._core.new_roll(act)
-            command = command_of(act, listener.seat)
+            command = command_of(act, listener, self._core.printers.kiosks())
             request = Request(RequestId(act.request), listener.device, command)
             records = await self._core.writer.submit(request)
             if isinstance(act, wire.OpenCounter | wire.CloseCounter):

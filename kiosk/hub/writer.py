@@ -15,11 +15,11 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
-from hall.commands import LoadHall, OpenDay, Request, Tick
+from hall.commands import Command, LoadHall, OpenDay, ReportPrint, Request, Tick
 from hall.day import Day
 from hall.decide import decide, next_deadline_ms
 from hall.events import Record
-from hall.model import Hall, RequestId, SeriesId, Ticket
+from hall.model import Hall, Print, RequestId, SeriesId, Ticket, TicketId
 from hall.refusals import Code, Refused
 from kiosk.hub.clock import Clock
 from kiosk.hub.inbox import Asked, Inbox, split
@@ -53,6 +53,7 @@ class Durable(Protocol):
     def answers(self, requests: Iterable[RequestId]) -> dict[RequestId, list[Record]]: ...
     def highest(self, business_date: date) -> tuple[tuple[SeriesId, int], ...]: ...
     def waiting_on(self, business_date: date) -> tuple[Ticket, ...]: ...
+    def prints_of(self, ticket: TicketId) -> tuple[Print, ...]: ...
     def earlier_answers(self) -> dict[RequestId, list[Record]]: ...
 
 
@@ -89,7 +90,7 @@ class Writer:
         self.day = await self.stored(self._store.replay)
         self._earlier = await self.stored(self._store.earlier_answers)
         today = self.hall.business_date(self._clock.now_ms())
-        await self._housekeeping(await self._complete(OpenDay(today)))
+        await self._housekeeping(await self._complete_opening(OpenDay(today)))
         try:
             await self._housekeeping(LoadHall())
         except Refused as refused:
@@ -169,9 +170,8 @@ class Writer:
         records: list[Record] = []
         try:
             for asked in now:
-                if asked.request is not None and isinstance(asked.request.command, OpenDay):
-                    command = await self._complete(asked.request.command)
-                    asked.request = replace(asked.request, command=command)
+                if asked.request is not None:
+                    asked.request = replace(asked.request, command=await self._complete(asked.request.command))
                 self._judge(asked, records)
             await self.stored(self._store.commit, records, self.day)
         except StorageFault as exc:
@@ -186,8 +186,18 @@ class Writer:
             self._changed(self.day, records)
         return later
 
-    async def _complete(self, command: OpenDay) -> OpenDay:
-        """The command with what only the log knows: who waits on that date, its numbers, and the epoch in force.
+    async def _complete(self, command: Command) -> Command:
+        """The command with what only the file knows."""
+        match command:
+            case OpenDay():
+                return await self._complete_opening(command)
+            case ReportPrint(ticket=ticket) if ticket not in self.day.tickets:
+                return replace(command, known=await self.stored(self._store.prints_of, ticket))
+            case _:
+                return command
+
+    async def _complete_opening(self, command: OpenDay) -> OpenDay:
+        """The opening with who waits on that date, its numbers, and the epoch in force.
 
         A new log gets the time as its epoch, so that no board takes it for the continuation of another one.
         """

@@ -62,10 +62,23 @@ def decode(row: LogRow) -> Record:
     if row.version > EVENT_VERSION or row.kind not in _decoders:
         raise NewerFile(f"record {row.seq} is a {row.kind} of version {row.version}, which this program does not know")
     try:
-        event: Event = _decoders[row.kind].decode(row.body)
+        event: Event = _decoders[row.kind].decode(_carries_prints(row.body) if _is_first_opening(row) else row.body)
     except msgspec.MsgspecError as exc:
         raise NotOurs(f"record {row.seq} cannot be read: {exc}") from exc
     return Record(row.seq, row.at_ms, RequestId(row.request), row.actor, event)
+
+
+def _is_first_opening(row: LogRow) -> bool:
+    return row.version == 1 and row.kind == "day_opened"
+
+
+def _carries_prints(body: str) -> str:
+    """The opening of a date as it is written since version 2: what was known of a ticket's paper is its first print."""
+    opened = msgspec.json.decode(body)
+    for ticket in opened["carried"]:
+        known = {"outcome": ticket.pop("paper"), "why": ticket.pop("paper_why")}
+        ticket["prints"] = [{"job": ticket["issued_seq"], "ticket": ticket["id"], "kiosk": "", "copy": False, **known}]
+    return _encoder.encode(opened).decode()
 
 
 def chain(row: LogRow, before: str) -> str:

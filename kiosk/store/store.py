@@ -9,18 +9,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from peewee import JOIN, fn
+from peewee import fn
 
 from hall.day import Day
-from hall.events import DayOpened, Record
-from hall.model import Paper, RequestId, SeriesId, Ticket, TicketId, TicketState
+from hall.events import DayOpened, PaperReported, PrintAsked, Record, TicketIssued
+from hall.model import JobId, Paper, Print, RequestId, SeriesId, Ticket, TicketId, TicketState
 from kiosk.store import codec
 from kiosk.store.codec import GENESIS, LogRow
 from kiosk.store.connection import FILE_NAME, Connection, faults
 from kiosk.store.errors import NotOurs, StoreError
 from kiosk.store.lock import Lock
-from kiosk.store.tables import CounterRow, Device, Log, PaperRow, TicketRow
-from kiosk.store.writes import TICKET_COLUMNS, Writes
+from kiosk.store.tables import CounterRow, Device, Log, PrintRow, TicketRow
+from kiosk.store.writes import PRINT_COLUMNS, TICKET_COLUMNS, Writes
 
 DATES_KEPT = 3
 """Requests are answered again from this many openings of a date: today's, and what may just have ended."""
@@ -94,12 +94,15 @@ class Store:
             return day
 
     def _compare_rows(self, day: Day) -> None:
-        """The ticket rows must be this day's fold, and none may be younger than the log."""
+        """The rows of tickets and prints must be this day's fold, and none may be younger than the log."""
         oldest = min((ticket.issued_seq for ticket in day.tickets.values()), default=day.seq)
         known = {ticket.id: ticket for ticket in self._select(TicketRow.issued_seq >= oldest)}
         for ticket in day.tickets.values():
             if known.get(ticket.id) != ticket:
                 raise NotOurs(f"{self.path}: the row of {ticket.id} is not what the log says")
+        for late in day.earlier.values():
+            if late not in self._prints(PrintRow.job == late.job):
+                raise NotOurs(f"{self.path}: the row of print {late.job} is not what the log says")
         last = max((ticket.issued_seq for ticket in known.values()), default=0)
         if last > day.seq:
             raise NotOurs(f"{self.path}: the log ends at record {day.seq}, but a ticket was issued in record {last}")
@@ -170,6 +173,11 @@ class Store:
                     found.setdefault(record.request, []).append(record)
             return found
 
+    def prints_of(self, ticket: TicketId) -> tuple[Print, ...]:
+        """The prints of a ticket of any date, in the order in which they were asked for."""
+        with faults(self.path):
+            return tuple(self._prints(PrintRow.ticket == ticket))
+
     def ticket_by_token(self, token: str) -> Ticket | None:
         """A ticket of any date by the token of its page."""
         with faults(self.path):
@@ -207,16 +215,17 @@ class Store:
             yield event
 
     def _select(self, condition: Any) -> list[Ticket]:
-        """Ticket rows in the order of issue, each with what is known of its paper."""
-        paper = PaperRow.outcome.alias("paper"), PaperRow.why.alias("paper_why")
-        query: Any = (
-            TicketRow.select(TicketRow, *paper)
-            .join(PaperRow, JOIN.LEFT_OUTER, on=(TicketRow.id == PaperRow.ticket))
-            .where(condition)
-            .order_by(TicketRow.issued_seq)
-            .dicts()
-        )
-        return [_ticket(row) for row in query]
+        """Ticket rows in the order of issue, each with its prints."""
+        chosen: Any = TicketRow.select().where(condition).order_by(TicketRow.issued_seq)
+        prints: dict[TicketId, list[Print]] = {}
+        for one in self._prints(PrintRow.ticket.in_(TicketRow.select(TicketRow.id).where(condition))):
+            prints.setdefault(one.ticket, []).append(one)
+        return [_ticket(row, tuple(prints.get(row["id"], ()))) for row in chosen.dicts()]
+
+    def _prints(self, condition: Any) -> Iterator[Print]:
+        """Print rows in the order in which they were asked for."""
+        query: Any = PrintRow.select().where(condition).order_by(PrintRow.job).dicts()
+        return (Print(**{**row, "outcome": Paper(row["outcome"])}) for row in query)
 
     def _encode(self, records: Sequence[Record]) -> list[LogRow]:
         logged: list[LogRow] = []
@@ -230,14 +239,14 @@ class Store:
     def _write_rows(self, logged: Sequence[LogRow], records: Sequence[Record], day: Day) -> None:
         tickets = {name: None for record in records if (name := getattr(record.event, "ticket", None))}
         changed = [day.tickets[name] for name in tickets if name in day.tickets]
-        on_paper = [ticket for ticket in changed if ticket.paper_why or ticket.paper != "pending"]
+        prints = {one.job: one for record in records if (one := _print_in(record, day))}
         names = sorted({name for record in records if (name := getattr(record.event, "counter", None))})
         assert self._writes is not None  # it is open
         self._writes.write(
             self._connection.raw,
             log=logged,
             tickets=map(_ticket_row, changed),
-            papers=[(ticket.id, ticket.paper.value, ticket.paper_why) for ticket in on_paper],
+            prints=map(_print_row, prints.values()),
             counters=[(name, int(name in day.open_counters), day.at_counter.get(name)) for name in names],
         )
 
@@ -252,7 +261,23 @@ def _ticket_row(ticket: Ticket) -> tuple[Any, ...]:
     return tuple(row[name] for name in TICKET_COLUMNS)
 
 
-def _ticket(row: dict[str, Any]) -> Ticket:
+def _ticket(row: dict[str, Any], prints: tuple[Print, ...]) -> Ticket:
     fields = {name: row[name] for name in _OF_TICKET}
-    paper = Paper(row["paper"] or Paper.PENDING)
-    return Ticket(**{**fields, "state": TicketState(row["state"])}, paper=paper, paper_why=row["paper_why"] or "")
+    return Ticket(**{**fields, "state": TicketState(row["state"])}, prints=prints)
+
+
+def _print_in(record: Record, day: Day) -> Print | None:
+    """The print that a record asks for or tells of, as the day knows it now."""
+    match record.event:
+        case TicketIssued() | PrintAsked():
+            return day.print_of(record.event.ticket, JobId(record.seq))
+        case PaperReported():
+            return day.print_of(record.event.ticket, record.event.job)
+        case _:
+            return None
+
+
+def _print_row(known: Print) -> tuple[Any, ...]:
+    """The values of `PRINT_COLUMNS`."""
+    row = {name: getattr(known, name) for name in PRINT_COLUMNS} | {"outcome": known.outcome.value}
+    return tuple(row[name] for name in PRINT_COLUMNS)

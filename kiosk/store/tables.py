@@ -1,12 +1,13 @@
 """The tables of the database and the ladder of migrations that makes them, from schema version 1 on.
 
-The log is the truth; `ticket`, `paper` and `counter` are its fold, for SQL; `device` is a plain table.
+The log is the truth; `ticket`, `print` and `counter` are its fold, for SQL; `device` is a plain table.
 """
 
 from collections.abc import Callable
 
 from peewee import (
     BigIntegerField,
+    BooleanField,
     IntegerField,
     Model,
     SqliteDatabase,
@@ -63,15 +64,18 @@ class TicketRow(Model):
         indexes = ((("business_date", "series", "count"), True), (("business_date", "number"), True))
 
 
-class PaperRow(Model):
-    """What is known about the paper of a ticket."""
+class PrintRow(Model):
+    """What is known about a print."""
 
-    ticket = TextField(primary_key=True)
+    job = IntegerField(primary_key=True)
+    ticket = TextField(index=True)
+    kiosk = TextField()
+    copy = BooleanField()
     outcome = TextField()
     why = TextField()
 
     class Meta:
-        table_name = "paper"
+        table_name = "print"
         strict_tables = True
 
 
@@ -111,15 +115,29 @@ class About(Model):
         strict_tables = True
 
 
-TABLES = (About, Log, TicketRow, PaperRow, CounterRow, Device)
+TABLES = (About, Log, TicketRow, PrintRow, CounterRow, Device)
 
 
 def _first_schema(database: SqliteDatabase) -> None:
-    database.create_tables(TABLES, safe=False)
+    database.create_tables((About, Log, TicketRow, CounterRow, Device), safe=False)
+    database.execute_sql(
+        "CREATE TABLE paper (ticket TEXT NOT NULL PRIMARY KEY, outcome TEXT NOT NULL, why TEXT NOT NULL) STRICT"
+    )
     database.execute_sql("CREATE INDEX log_day_opened ON log (seq) WHERE kind = 'day_opened'")
 
 
-MIGRATIONS: tuple[Callable[[SqliteDatabase], None], ...] = (_first_schema,)
+def _a_row_for_every_print(database: SqliteDatabase) -> None:
+    """What was known of a ticket's paper is its first print; at which kiosk, nobody wrote down."""
+    database.create_tables((PrintRow,), safe=False)
+    database.execute_sql(
+        "INSERT INTO print (job, ticket, kiosk, copy, outcome, why) "
+        "SELECT issued_seq, id, '', 0, coalesce(outcome, 'pending'), coalesce(why, '') "
+        "FROM ticket LEFT JOIN paper ON paper.ticket = ticket.id"
+    )
+    database.execute_sql("DROP TABLE paper")
+
+
+MIGRATIONS: tuple[Callable[[SqliteDatabase], None], ...] = (_first_schema, _a_row_for_every_print)
 """Step n brings a file from schema version n to n + 1; a step is never changed once released."""
 
 

@@ -8,10 +8,10 @@ from sqlite3 import Connection
 from typing import Any
 
 from kiosk.store.codec import LogRow
-from kiosk.store.tables import CounterRow, Log, PaperRow, TicketRow
+from kiosk.store.tables import CounterRow, Log, PrintRow, TicketRow
 
 TICKET_COLUMNS = tuple(TicketRow._meta.sorted_field_names)
-PAPER_COLUMNS = ("ticket", "outcome", "why")
+PRINT_COLUMNS = tuple(PrintRow._meta.sorted_field_names)
 COUNTER_COLUMNS = ("counter", "open", "ticket")
 _CHANGING = ("state", "counter", "calls", "first_called_at_ms", "called_at_ms", "started_at_ms", "ended_at_ms")
 """What the log can change about a ticket after its issue."""
@@ -28,7 +28,7 @@ class Writes:
         tickets = TicketRow.insert_many([_blanks(TICKET_COLUMNS)], fields=list(TICKET_COLUMNS))
         # An upsert on the id alone: REPLACE would silently delete another ticket that has the same number.
         self._tickets = _text(tickets.on_conflict(conflict_target=[TicketRow.id], preserve=_CHANGING))
-        self._papers = _text(PaperRow.replace_many([_blanks(PAPER_COLUMNS)], fields=list(PAPER_COLUMNS)))
+        self._prints = _text(PrintRow.replace_many([_blanks(PRINT_COLUMNS)], fields=list(PRINT_COLUMNS)))
         self._counters = _text(CounterRow.replace_many([_blanks(COUNTER_COLUMNS)], fields=list(COUNTER_COLUMNS)))
 
     def write(
@@ -37,13 +37,13 @@ class Writes:
         *,
         log: Iterable[LogRow],
         tickets: Iterable[tuple[Any, ...]],
-        papers: Iterable[tuple[Any, ...]],
+        prints: Iterable[tuple[Any, ...]],
         counters: Iterable[tuple[Any, ...]],
     ) -> None:
         """Write them all, inside the transaction that is open."""
         connection.executemany(self._log, log)
         connection.executemany(self._tickets, tickets)
-        connection.executemany(self._papers, papers)
+        connection.executemany(self._prints, prints)
         connection.executemany(self._counters, counters)
 
 

@@ -8,7 +8,19 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from hall.model import AgencyCode, Counter, CounterId, Hall, Series, SeriesId, Service, ServiceCode, TicketId, ZoneId
+from hall.model import (
+    AgencyCode,
+    Counter,
+    CounterId,
+    Hall,
+    KioskId,
+    Series,
+    SeriesId,
+    Service,
+    ServiceCode,
+    TicketId,
+    ZoneId,
+)
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -18,6 +30,8 @@ TODAY = date(2026, 11, 24)
 TOMORROW = TODAY + timedelta(days=1)
 
 ONE, TWO, THREE, FOUR = (CounterId(code) for code in "1234")
+KIOSK, OTHER_KIOSK = KioskId("kiosk-1"), KioskId("kiosk-2")
+BOTH_THERE = {KIOSK: True, OTHER_KIOSK: True}
 A, T = SeriesId("A"), SeriesId("T")
 A01, A02, B01, C01, T01 = (ServiceCode(code) for code in ("A01", "A02", "B01", "C01", "T01"))
 A001, A002, A003 = (TicketId(f"{TODAY}/A00{count}") for count in (1, 2, 3))

@@ -4,6 +4,7 @@ It shares no code with `hall.decide` and `hall.day`, so that what both agree on 
 """
 
 from collections import Counter as Tally
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -14,14 +15,18 @@ from hall.commands import (
     CloseCounter,
     CloseDay,
     Command,
+    Elsewhere,
     Finish,
+    Itself,
     LoadHall,
     Miss,
     OpenCounter,
     OpenDay,
+    PrintCopy,
     Recall,
     ReportPrint,
     Start,
+    StartKiosk,
     TakeTicket,
     Tick,
 )
@@ -33,7 +38,10 @@ from hall.events import (
     DayReopened,
     Event,
     HallLoaded,
+    KioskStarted,
     PaperReported,
+    PrintAsked,
+    Record,
     ServiceFinished,
     ServiceStarted,
     TicketCalled,
@@ -42,7 +50,7 @@ from hall.events import (
     TicketMissed,
     TicketRecalled,
 )
-from hall.model import CounterId, SeriesId, ServiceCode, TicketId
+from hall.model import CounterId, KioskId, SeriesId, ServiceCode, TicketId
 from tests.fakes.halls import CROSSED
 
 Used = tuple[tuple[SeriesId, int], ...]
@@ -58,11 +66,27 @@ class Visitor:
     service: ServiceCode
     state: str = "waiting"
     counter: CounterId | None = None
-    paper: tuple[str, str] = ("pending", "")
 
     @property
     def going_on(self) -> bool:
         return self.state in {"waiting", "called", "serving"}
+
+
+@dataclass
+class Sheet:
+    """A piece of paper that a kiosk was to print."""
+
+    job: int
+    ticket: TicketId
+    kiosk: KioskId
+    process: str
+    """Which one of the kiosk it is left to."""
+    copy: bool
+    outcome: str = "pending"
+    why: str = ""
+
+    def said(self, outcome: str, why: str) -> tuple[Any, ...]:
+        return ("paper", self.job, self.ticket, self.kiosk, self.copy, outcome, why)
 
 
 @dataclass
@@ -79,6 +103,9 @@ class Plain:
     """Of this date, in the order of arrival."""
     everyone: list[tuple[TicketId, ServiceCode]] = field(default_factory=list)
     """Of all dates, in the order of arrival."""
+    sheets: list[Sheet] = field(default_factory=list)
+    """Of all dates, in the order of asking."""
+    processes: dict[KioskId, list[str]] = field(default_factory=dict)
 
     def copy(self) -> "Plain":
         return replace(
@@ -87,10 +114,32 @@ class Plain:
             used=dict(self.used),
             visitors=[replace(visitor) for visitor in self.visitors],
             everyone=list(self.everyone),
+            sheets=[replace(sheet) for sheet in self.sheets],
+            processes={kiosk: list(processes) for kiosk, processes in self.processes.items()},
         )
 
     def find(self, ticket: TicketId) -> Visitor | None:
         return next((visitor for visitor in self.visitors if visitor.ticket == ticket), None)
+
+    def sheets_of(self, ticket: TicketId) -> list[Sheet]:
+        return [sheet for sheet in self.sheets if sheet.ticket == ticket]
+
+    def pending(self) -> list[Sheet]:
+        return [sheet for sheet in self.sheets if sheet.outcome == "pending"]
+
+    def process(self, kiosk: KioskId) -> str:
+        """The one that is there now, as far as anybody said."""
+        return self.processes.get(kiosk, [""])[-1]
+
+    def paper(self, ticket: TicketId) -> tuple[str, str, int]:
+        """What is known of a visitor's paper, why, and how many copies there may be."""
+        sheets = self.sheets_of(ticket)
+        copies = [sheet for sheet in sheets if sheet.copy and sheet.outcome in {"unconfirmed", "printed"}]
+        for outcome in ("printed", "unconfirmed", "pending", "failed"):
+            for sheet in reversed(sheets):
+                if sheet.outcome == outcome:
+                    return (outcome, sheet.why, len(copies))
+        return ("failed", "no_printer", 0)
 
     def at(self, counter: CounterId) -> Visitor | None:
         there = [visitor for visitor in self.visitors if visitor.state in {"called", "serving"}]
@@ -111,9 +160,11 @@ class Plain:
         """What must come of a command, in the words of `plain`; None for a refusal. Changes nothing."""
         match command:
             case TakeTicket(service):
-                series = CROSSED.series[CROSSED.services[service].series]
-                gone = self.used.get(series.id, series.first - 1) >= series.last
-                return [("issued", service)] if self.open and not gone else None
+                return self._judge_take(service, command.paper)
+            case StartKiosk(kiosk, boot):
+                return self._judge_start(kiosk, boot)
+            case PrintCopy(ticket, kiosk, kiosks):
+                return self._judge_copy(ticket, kiosk, kiosks)
             case OpenCounter(counter):
                 return [] if counter in self.open_counters else [("opened", counter)]
             case CloseCounter(counter):
@@ -136,12 +187,12 @@ class Plain:
                     return None
                 here = visitor.state == "waiting" or visitor.counter == counter
                 return [("cancelled", ticket)] if here else None
-            case ReportPrint(ticket, outcome, reason):
-                visitor = self.find(ticket)
-                if visitor is None:
-                    return None
-                old = visitor.paper[0] == "printed" or visitor.paper == (outcome, reason)
-                return [] if old else [("paper", ticket, outcome, reason)]
+            case ReportPrint(kiosk, ticket, outcome, reason, job):
+                for sheet in self.sheets_of(ticket):
+                    if sheet.kiosk == kiosk and (sheet.job == job or (job == 0 and not sheet.copy)):
+                        old = sheet.outcome == "printed" or (sheet.outcome, sheet.why) == (outcome, reason)
+                        return [] if old or outcome == "pending" else [sheet.said(outcome, reason)]
+                return None
             case OpenDay():
                 return self._judge_date(command.date, command.confirmed, command.used, command.epoch)
             case Tick(used):
@@ -150,6 +201,41 @@ class Plain:
                 return [("day closed",)] if self.open else []
             case LoadHall():
                 return [] if digest == self.digest else [("hall", digest)]
+
+    def _judge_take(self, service: ServiceCode, paper: Itself | Elsewhere | None) -> list[tuple[Any, ...]] | None:
+        series = CROSSED.series[CROSSED.services[service].series]
+        if not self.open or self.used.get(series.id, series.first - 1) >= series.last:
+            return None
+        match paper:
+            case Itself(kiosk, boot):
+                started = self._judge_start(kiosk, boot)
+                return None if started is None else [*started, ("issued", service, kiosk)]
+            case Elsewhere(kiosk, kiosks):
+                return [("issued", service, None), ("asked", kiosk, False)] if kiosks.get(kiosk) else None
+            case None:
+                return [("issued", service, None)]
+
+    def _judge_start(self, kiosk: KioskId, boot: str) -> list[tuple[Any, ...]] | None:
+        known = self.processes.get(kiosk, [])
+        if boot in known[:-1]:
+            return None
+        if boot == "" or boot in known:
+            return []
+        left = [sheet for sheet in self.pending() if sheet.kiosk == kiosk]
+        return [("another process", kiosk, boot), *(sheet.said("unconfirmed", "kiosk_restarted") for sheet in left)]
+
+    def _judge_copy(
+        self, ticket: TicketId, kiosk: KioskId | None, kiosks: Mapping[KioskId, bool]
+    ) -> list[tuple[Any, ...]] | None:
+        visitor, sheets = self.find(ticket), self.sheets_of(ticket)
+        if visitor is None or not visitor.going_on:
+            return None
+        if kiosk is None and sheets:
+            kiosk = sheets[-1].kiosk
+        pending = [sheet for sheet in sheets if sheet.outcome == "pending"]
+        if kiosk is None or not kiosks.get(kiosk) or any(sheet.kiosk == kiosk for sheet in pending):
+            return None
+        return [*(sheet.said("unconfirmed", "asked_elsewhere") for sheet in pending), ("asked", kiosk, bool(sheets))]
 
     def _judge_call(self, counter: CounterId, holding: TicketId | None) -> list[tuple[Any, ...]] | None:
         held, line = self.at(counter), self.line(counter)
@@ -175,13 +261,18 @@ class Plain:
             if not 0 <= (wanted - self.business_date).days <= 31:
                 return None
             going_on = [visitor for visitor in going_on if visitor.state != "waiting"]
-        return [("day", wanted, sorted(visitor.ticket for visitor in going_on))]
+        tickets = sorted(visitor.ticket for visitor in going_on)
+        left = [sheet for sheet in self.pending() if sheet.ticket not in tickets]
+        return [("day", wanted, tickets), *(sheet.said("unconfirmed", "date_over") for sheet in left)]
 
-    def happen(self, fact: tuple[Any, ...], event: Event) -> None:
-        """Take in what has come of a command; only numbers, and what a date starts from, are read from the event."""
+    def happen(self, fact: tuple[Any, ...], record: Record) -> None:
+        """Take in what has come of a command; only numbers, and what a date starts from, are read from the record."""
+        event = record.event
         match fact:
-            case ("issued", service):
+            case ("issued", service, kiosk):
                 assert isinstance(event, TicketIssued)
+                if kiosk is not None:
+                    self.sheets.append(Sheet(record.seq, event.ticket, kiosk, self.process(kiosk), copy=False))
                 self.visitors.append(Visitor(event.ticket, event.series, event.count, service))
                 self.everyone.append((event.ticket, service))
                 self.used[event.series] = event.count
@@ -199,10 +290,14 @@ class Plain:
                 self._set(ticket, state, counter)
             case ("cancelled", ticket):
                 self._set(ticket, "cancelled", None)
-            case ("paper", ticket, outcome, reason):
-                visitor = self.find(ticket)
-                assert visitor is not None
-                visitor.paper = (outcome, reason)
+            case ("another process", kiosk, boot):
+                self.processes.setdefault(kiosk, []).append(boot)
+            case ("asked", kiosk, copy):
+                assert isinstance(event, PrintAsked)
+                self.sheets.append(Sheet(record.seq, event.ticket, kiosk, self.process(kiosk), copy))
+            case ("paper", job, *_, outcome, reason):
+                (sheet,) = [sheet for sheet in self.sheets if sheet.job == job]
+                sheet.outcome, sheet.why = outcome, reason
             case ("day", wanted, going_on):
                 assert isinstance(event, DayOpened)
                 self.visitors = [visitor for visitor in self.visitors if visitor.ticket in going_on]
@@ -227,7 +322,11 @@ def plain(event: Event) -> tuple[Any, ...]:
     """An event in the words of the list."""
     match event:
         case TicketIssued():
-            return ("issued", event.service)
+            return ("issued", event.service, event.kiosk)
+        case KioskStarted(kiosk, boot):
+            return ("another process", kiosk, boot)
+        case PrintAsked():
+            return ("asked", event.kiosk, event.copy)
         case CounterOpened(counter):
             return ("opened", counter)
         case CounterClosed(counter):
@@ -244,8 +343,8 @@ def plain(event: Event) -> tuple[Any, ...]:
             return ("missed", ticket, counter)
         case TicketCancelled(ticket):
             return ("cancelled", ticket)
-        case PaperReported(ticket, outcome, reason):
-            return ("paper", ticket, outcome, reason)
+        case PaperReported():
+            return ("paper", event.job, event.ticket, event.kiosk, event.copy, event.outcome, event.why)
         case DayOpened():
             return ("day", event.date, sorted(ticket.id for ticket in event.carried))
         case DayClosed():

@@ -18,13 +18,13 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Self
 
-from hall.commands import Command, OpenCounter, OpenDay, Request, TakeTicket
+from hall.commands import Command, Elsewhere, Itself, OpenCounter, OpenDay, ReportPrint, Request, TakeTicket
 from hall.day import Day
 from hall.decide import decide
 from hall.events import Event, Record
-from hall.model import Hall, RequestId, ServiceCode
+from hall.model import FIRST_JOB, Hall, JobId, KioskId, Paper, RequestId, ServiceCode, TicketId
 from hall.refusals import Refused
-from tests.fakes.halls import A01, ONE, TODAY, TWO, at_ms
+from tests.fakes.halls import A01, KIOSK, ONE, TODAY, TWO, at_ms
 
 unchecked: list["Script"] = []
 """Scripts written and not asked; the fixture in `tests/conftest.py` empties it and fails the test that left some."""
@@ -32,9 +32,20 @@ unchecked: list["Script"] = []
 OPEN, OPEN_TWO = OpenCounter(ONE), OpenCounter(TWO)
 
 
-def take(token: str, service: ServiceCode = A01) -> TakeTicket:
-    """A visitor asks for a number, in Indonesian."""
-    return TakeTicket(service, "id", token)
+AT_KIOSK = Itself(KIOSK)
+"""The kiosk prints what it takes, and does not say which of its processes it is."""
+
+
+def take(token: str, service: ServiceCode = A01, paper: Itself | Elsewhere | None = None) -> TakeTicket:
+    """A visitor asks for a number, in Indonesian; nobody prints it unless `paper` says who."""
+    return TakeTicket(service, "id", token, paper)
+
+
+def report(
+    ticket: TicketId, outcome: Paper, why: str = "", job: int = FIRST_JOB, *, kiosk: KioskId = KIOSK
+) -> ReportPrint:
+    """The kiosk says what became of a print."""
+    return ReportPrint(kiosk, ticket, outcome, why, JobId(job))
 
 
 def ask(request: str, command: Command) -> Request:

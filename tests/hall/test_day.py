@@ -20,7 +20,6 @@ from hall.commands import (
     OpenCounter,
     OpenDay,
     Recall,
-    ReportPrint,
     Request,
     Start,
     Tick,
@@ -32,6 +31,7 @@ from hall.events import (
     CounterOpened,
     DayOpened,
     Event,
+    PaperReported,
     Record,
     ServiceFinished,
     ServiceStarted,
@@ -53,8 +53,8 @@ from hall.model import (
     ZoneId,
 )
 from hall.views import calls_since, counter_view
-from tests.fakes.halls import A001, A002, A01, A02, ONE, ONE_AGENCY, THREE_AGENCIES, TODAY, TWO, hall
-from tests.fakes.script import At, Script, played, take
+from tests.fakes.halls import A001, A002, A01, A02, KIOSK, ONE, ONE_AGENCY, THREE_AGENCIES, TODAY, TWO, hall
+from tests.fakes.script import AT_KIOSK, At, Script, played, report, take
 
 MAIN = ZoneId("main")
 WIDE = hall({"A01": "A"}, {"1": ["A01"], "2": ["A01"]}, series={"A": Series(SeriesId("A"), "A", 5)})
@@ -63,8 +63,12 @@ WIDE = hall({"A01": "A"}, {"1": ["A01"], "2": ["A01"]}, series={"A": Series(Seri
 def issued(count: int) -> TicketIssued:
     number = f"A{count:03}"
     return TicketIssued(
-        TicketId(f"{TODAY}/{number}"), number, SeriesId("A"), count, A01, AgencyCode("A"), "id", f"t{count}", 0
+        TicketId(f"{TODAY}/{number}"), number, SeriesId("A"), count, A01, AgencyCode("A"), "id", f"t{count}", 0, KIOSK
     )
+
+
+def printed(count: int) -> PaperReported:
+    return PaperReported(issued(count).ticket, Paper.PRINTED, "", kiosk=KIOSK)
 
 
 def called(count: int, counter: CounterId = ONE) -> TicketCalled:
@@ -99,7 +103,7 @@ def test_folding_twice_does_not_share_tickets() -> None:
     records = copy.deepcopy(busy.records)
     one, other = _fold(busy.records), _fold(busy.records)
     for ticket in one.tickets.values():
-        ticket.paper_why = "changed"
+        ticket.calls += 1
     assert other == busy.day
     assert busy.records == records
 
@@ -271,7 +275,7 @@ class LookedUp(dict[Any, Any]):
         lambda day: decide(day, WIDE, _request(take("new")), 0),
         lambda day: decide(day, WIDE, _request(Finish(ONE, day.at_counter[ONE])), 0),
         lambda day: decide(day, WIDE, _request(Cancel(TicketId(f"{TODAY}/A{day.used[SeriesId('A')]:04}"))), 0),
-        lambda day: decide(day, WIDE, _request(ReportPrint(day.at_counter[ONE], Paper.PRINTED)), 0),
+        lambda day: decide(day, WIDE, _request(report(day.at_counter[ONE], Paper.PRINTED)), 0),
         lambda day: decide(day, WIDE, _request(CloseCounter(TWO)), 0),
         lambda day: decide(day, WIDE, _request(CloseDay()), 0),
         lambda day: decide(day, WIDE, _request(Tick()), WIDE.end_of_ms(TODAY)),
@@ -309,10 +313,10 @@ def _day_of(count: int) -> Day:
 
 def _long_day(count: int) -> Day:
     """`count` tickets issued, called and finished one after the other; three wait and the last is being served."""
-    day = folded(OPENED, *(issued(number) for number in (1, 2, 3)))
+    day = folded(OPENED, *(fact for number in (1, 2, 3) for fact in (issued(number), printed(number))))
     for number in range(1, count + 1):
         ticket = called(number).ticket
-        folded(issued(number + 3), called(number), ServiceStarted(ticket, ONE), day=day)
+        folded(issued(number + 3), printed(number + 3), called(number), ServiceStarted(ticket, ONE), day=day)
         if number < count:
             folded(ServiceFinished(ticket, ONE), day=day)
     return day
@@ -363,13 +367,13 @@ def _busy() -> Script:
         Start(TWO, A002),
         At(ONE_AGENCY.end_of_ms(TODAY)),
         Tick(),
-        take("u1"),
-        take("u2", A02),
+        take("u1", paper=AT_KIOSK),
+        take("u2", A02, AT_KIOSK),
         take("u3"),
         Recall(ONE, A001),
         CallNext(TWO, A002),
         Miss(ONE, A001),
-        ReportPrint(TicketId("2026-11-25/A004"), Paper.FAILED, "paper_out"),
+        report(TicketId("2026-11-25/A004"), Paper.FAILED, "paper_out"),
         OpenDay(TODAY, confirmed=True, used=((SeriesId("A"), 8),)),
         take("v1"),
         CallNext(ONE, None),

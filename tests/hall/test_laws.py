@@ -20,34 +20,39 @@ from hall.commands import (
     CloseCounter,
     CloseDay,
     Command,
+    Elsewhere,
     Finish,
+    Itself,
     LoadHall,
     Miss,
     OpenCounter,
     OpenDay,
+    PrintCopy,
     Recall,
     ReportPrint,
     Request,
     Start,
+    StartKiosk,
     TakeTicket,
     Tick,
 )
 from hall.day import Day
 from hall.decide import decide
-from hall.events import DayOpened, Event, Record, TicketCalled, TicketIssued
-from hall.model import CounterId, Paper, RequestId, SeriesId, ServiceCode, TicketId
+from hall.events import DayOpened, Event, PaperReported, PrintAsked, Record, TicketCalled, TicketIssued
+from hall.model import FIRST_JOB, CounterId, JobId, KioskId, Paper, Print, RequestId, SeriesId, ServiceCode, TicketId
 from hall.refusals import Refused
 from hall.views import counter_view
 from hall.why import Standing, why
-from tests.fakes.halls import CROSSED, TODAY, at_ms
+from tests.fakes.halls import CROSSED, KIOSK, OTHER_KIOSK, TODAY, at_ms
 from tests.fakes.plain import Plain, Used, plain
 
 DAY_MS = 86_400_000
 
 counters = st.sampled_from(list(CROSSED.counters))
-kiosks = st.sampled_from(["kiosk-1", "kiosk-2"])
+kiosks = st.sampled_from([KIOSK, OTHER_KIOSK])
 picks = st.integers(0, 99)
 mostly = st.sampled_from([True, True, True, False])
+rarely = st.sampled_from([False, False, False, True])
 clock_steps_ms = st.one_of(
     st.integers(-5_000, 5_000), st.integers(-2 * DAY_MS, 2 * DAY_MS), st.integers(-400 * DAY_MS, 400 * DAY_MS)
 )
@@ -70,6 +75,8 @@ class QueueLaws(RuleBasedStateMachine):
         """The list as it was at each end of a request, by the length of the log."""
         self.requests: list[Request] = []
         self.first_answers: dict[RequestId, list[Record]] = {}
+        self.processes = {KIOSK: [""], OTHER_KIOSK: ["k2-1"]}
+        """All that there were of each kiosk, the one that runs last."""
         self.now_ms = at_ms(CROSSED, TODAY)
         self._ids = count(1)
 
@@ -78,16 +85,46 @@ class QueueLaws(RuleBasedStateMachine):
         self.ask(OpenDay(TODAY))
         for counter in CROSSED.counters:
             self.ask(OpenCounter(counter))
-        self.take(services=services, kiosk="kiosk-1", told=True)
+        self.take(services=services, kiosk=KIOSK, old_process=False, told=True)
 
     # What people and devices ask
 
-    @rule(services=st.lists(st.sampled_from(list(CROSSED.services)), min_size=1, max_size=5), kiosk=kiosks, told=mostly)
-    def take(self, services: list[ServiceCode], kiosk: str, told: bool) -> None:
+    @rule(
+        services=st.lists(st.sampled_from(list(CROSSED.services)), min_size=1, max_size=5),
+        kiosk=kiosks,
+        old_process=rarely,
+        told=mostly,
+    )
+    def take(self, services: list[ServiceCode], kiosk: KioskId, old_process: bool, told: bool) -> None:
+        """At a kiosk, whose crashed process may have asked just before it crashed."""
+        process = self.processes[kiosk][-2:][0 if old_process else -1]
         for service in services:
-            self.ask(TakeTicket(service, "id", f"token-{next(self._ids)}"), kiosk)
+            self.ask(TakeTicket(service, "id", f"token-{next(self._ids)}", Itself(kiosk, process)), kiosk)
         if told:
             self.commit()
+
+    @rule(service=st.sampled_from(list(CROSSED.services)), kiosk=st.one_of(st.none(), kiosks), there=mostly)
+    def take_at_a_desk(self, service: ServiceCode, kiosk: KioskId | None, there: bool) -> None:
+        paper = Elsewhere(kiosk, {kiosk: there}) if kiosk else None
+        self.ask(TakeTicket(service, "id", f"token-{next(self._ids)}", paper))
+
+    @precondition(lambda self: self.queue.everyone)
+    @rule(pick=picks, kiosk=st.one_of(st.none(), kiosks), there=mostly)
+    def print_copy(self, pick: int, kiosk: KioskId | None, there: bool) -> None:
+        self.ask(PrintCopy(self._some_ticket(pick), kiosk, {KIOSK: there, OTHER_KIOSK: True}))
+
+    @rule(kiosk=kiosks, says_hello=mostly)
+    def restart_a_kiosk(self, kiosk: KioskId, says_hello: bool) -> None:
+        """It crashes; its next process may be heard by the hub at once or only with its first visitor."""
+        self.processes[kiosk].append(f"{kiosk}-{next(self._ids)}")
+        if says_hello:
+            self.ask(StartKiosk(kiosk, self.processes[kiosk][-1]), kiosk)
+
+    @rule(kiosk=kiosks, pick=st.integers(0, 2))
+    def reconnect_a_kiosk(self, kiosk: KioskId, pick: int) -> None:
+        """One of its last processes says hello, mostly the one that runs."""
+        last = self.processes[kiosk][-3:]
+        self.ask(StartKiosk(kiosk, last[-1 - pick % len(last)]), kiosk)
 
     @rule(counter=counters, steps=st.integers(1, 8), bad_link=st.booleans(), told=mostly)
     def work(self, counter: CounterId, steps: int, bad_link: bool, told: bool) -> None:
@@ -134,10 +171,22 @@ class QueueLaws(RuleBasedStateMachine):
     def cancel(self, pick: int, counter: CounterId | None) -> None:
         self.ask(Cancel(self._some_ticket(pick), counter))
 
-    @precondition(lambda self: self.queue.everyone)
-    @rule(pick=picks, outcome=st.sampled_from(Paper), reason=st.sampled_from(["", "paper_out"]))
-    def report_paper(self, pick: int, outcome: Paper, reason: str) -> None:
-        self.ask(ReportPrint(self._some_ticket(pick), outcome, reason), "kiosk-1")
+    @precondition(lambda self: self.queue.sheets)
+    @rule(
+        pick=picks,
+        outcome=st.sampled_from(Paper),
+        reason=st.sampled_from(["", "paper_out"]),
+        names_job=mostly,
+        its_own=mostly,
+        times=st.integers(1, 2),
+    )
+    def report_paper(self, pick: int, outcome: Paper, reason: str, names_job: bool, its_own: bool, times: int) -> None:
+        """A kiosk says what became of a print of any date, now or when its journal is read; or of another's print."""
+        sheet = self.queue.sheets[-1 - pick % len(self.queue.sheets)]
+        kiosk = sheet.kiosk if its_own else KIOSK
+        job = JobId(sheet.job) if names_job else FIRST_JOB
+        for _ in range(times):
+            self.ask(ReportPrint(kiosk, sheet.ticket, outcome, reason, job), kiosk)
 
     @rule(digest=st.sampled_from(["d1", "d2"]), closes=st.booleans(), opens=mostly)
     def change_the_day(self, digest: str, closes: bool, opens: bool) -> None:
@@ -211,7 +260,7 @@ class QueueLaws(RuleBasedStateMachine):
         before = self._date()
         self._open_day(before + timedelta(days=days), confirmed=confirmed)
         if hours_later is not None:
-            self.take(services=[ServiceCode("A01")], kiosk="kiosk-2", told=True)
+            self.take(services=[ServiceCode("A01")], kiosk=OTHER_KIOSK, old_process=False, told=True)
             self._open_day(before)
         if hours_later:
             self.tick(at_midnight=True)
@@ -236,7 +285,6 @@ class QueueLaws(RuleBasedStateMachine):
             ticket = self.day.tickets.get(visitor.ticket)
             assert ticket is not None, f"law 2: {visitor} is lost"
             assert (ticket.state, ticket.service) == (visitor.state, visitor.service), f"law 2: {visitor} is {ticket}"
-            assert (ticket.paper, ticket.paper_why) == visitor.paper, f"law 2: the paper of {visitor} is {ticket}"
             assert lines[ticket.id] == (visitor.state == "waiting"), f"law 2: {visitor} stands in {lines} lines"
             assert self.day.by_token[ticket.token] == ticket.id, f"law 2: {visitor} has no page"
         assert len(self.day.tickets) == len(self.queue.visitors), "a ticket that nobody took"
@@ -260,6 +308,25 @@ class QueueLaws(RuleBasedStateMachine):
         """Law 5: Folding the log gives the state in memory and the rows in the tables."""
         assert self._folded() == self.day, "law 5: the log gives another day than the one in memory"
         assert [record.seq for record in self.log] == list(range(1, len(self.log) + 1)), "law 5: a gap in the log"
+
+    @invariant()
+    def paper_is_what_is_known_of_it(self) -> None:
+        """Every pending print belongs to the process that its kiosk is now, and to a ticket of this date, which has no
+        other; no news makes a visitor's paper worse that came out; and the rows are the fold, of earlier dates too."""
+        pending = self.queue.pending()
+        for sheet in pending:
+            assert sheet.process == self.queue.process(sheet.kiosk), f"paper: {sheet} is left to a process that is gone"
+            assert self.queue.find(sheet.ticket), f"paper: {sheet} is pending, and its date is over"
+        assert len({sheet.ticket for sheet in pending}) == len(pending), f"paper: two prints at once {pending}"
+        assert list(self.day.printing) == [sheet.job for sheet in pending], f"paper: pending {self.day.printing}"
+        for visitor in self.queue.visitors:
+            ticket = self.day.tickets[visitor.ticket]
+            found = (ticket.paper, ticket.paper_why, ticket.copies)
+            assert found == self.queue.paper(ticket.id), f"paper: of {visitor} is {found} by {ticket.prints}"
+        rows = self._rows()
+        in_day = [one for ticket in self.day.tickets.values() for one in ticket.prints]
+        for one in (*in_day, *self.day.earlier.values(), *self.day.printing.values()):
+            assert rows[one.job] == one, f"paper: {one} is in the rows as {rows[one.job]}"
 
     def law_6_every_call_says_why(self, queue: Plain, call: TicketCalled) -> None:
         """Law 6: Every call can say why: the log keeps the rule and the heads of the classes at that moment; any pair
@@ -313,7 +380,7 @@ class QueueLaws(RuleBasedStateMachine):
         return self._submit(request)
 
     def _submit(self, request: Request) -> list[Record] | None:
-        request = self._with_used(request)
+        request = self._completed(request)
         expected = self.queue.judge(request.command, self._today(), self.hall.digest)
         events = self._decided(request)
         if isinstance(events, Refused):
@@ -329,19 +396,22 @@ class QueueLaws(RuleBasedStateMachine):
             self.day.apply(record)
             if isinstance(event, TicketCalled):
                 self.law_6_every_call_says_why(self.queue, event)
-            self.queue.happen(fact, event)
+            self.queue.happen(fact, record)
         self.queues[len(self.log)] = self.queue.copy()
         if records:
             self.first_answers[request.id] = records
         return records
 
-    def _with_used(self, request: Request) -> Request:
-        """The hub looks up what was given on a date whenever one is to be opened, at a retry too."""
+    def _completed(self, request: Request) -> Request:
+        """What only the file knows, at a retry too: what was given on a date, and prints of earlier ones."""
         match request.command:
             case OpenDay() as command:
                 return replace(request, command=replace(command, used=self._highest(command.date)))
             case Tick():
                 return replace(request, command=Tick(self._highest(self._today())))
+            case ReportPrint(ticket=ticket) as command if ticket not in self.day.tickets:
+                known = tuple(one for one in self._rows().values() if one.ticket == ticket)
+                return replace(request, command=replace(command, known=known))
             case _:
                 return request
 
@@ -370,6 +440,22 @@ class QueueLaws(RuleBasedStateMachine):
 
     def _opened_seq(self) -> int:
         return max(record.seq for record in self.log if isinstance(record.event, DayOpened))
+
+    def _rows(self) -> dict[JobId, Print]:
+        """The table of prints: what the log said last of each, whatever its date."""
+        rows: dict[JobId, Print] = {}
+        for record in self.log:
+            job = JobId(record.seq)
+            match record.event:
+                case TicketIssued(ticket=ticket, kiosk=kiosk) if kiosk is not None:
+                    rows[job] = Print(job, ticket, kiosk, copy=False)
+                case PrintAsked(ticket, kiosk, copy):
+                    rows[job] = Print(job, ticket, kiosk, copy)
+                case PaperReported(ticket, outcome, why, job, kiosk, copy):
+                    rows[job] = Print(job, ticket, kiosk, copy, outcome, why)
+                case _:
+                    pass
+        return rows
 
     def _numbers(self, records: list[Record]) -> list[tuple[date, SeriesId, int, str]]:
         """Every number given in `records`, which end the log, with the date in force."""
@@ -410,6 +496,8 @@ def _law(command: Command) -> str:
             return "law 1"
         case OpenDay() | Tick() | Cancel():
             return "law 2"
+        case StartKiosk() | PrintCopy() | ReportPrint():
+            return "paper"
         case CallNext():
             return "law 3"
         case _:

@@ -11,12 +11,13 @@ from hypothesis.stateful import run_state_machine_as_test
 import hall.calling
 import hall.day
 import hall.decide
+from hall import printing
 from hall.calling import choose
 from hall.commands import CallNext, Request, TakeTicket
 from hall.day import Day
-from hall.events import CallReason, Event, Record, TicketCalled, TicketIssued
+from hall.events import CallReason, Event, PrintAsked, Record, TicketCalled, TicketIssued
 from hall.lifecycle import TABLE, Move
-from hall.model import Counter, Hall, Ticket, TicketId, TicketState
+from hall.model import Counter, Hall, Paper, Print, Ticket, TicketId, TicketState
 from hall.refusals import Refused
 from tests.hall.test_laws import QueueLaws
 
@@ -34,9 +35,22 @@ SEARCH = settings(
 """Enough to find each in seconds; what is found is not made smaller."""
 
 
-def numbered(issue: TicketIssued, day: Day, in_hall: Hall, count: int) -> TicketIssued:
-    number = in_hall.series[issue.series].number(count)
-    return replace(issue, count=count, number=number, ticket=TicketId(f"{day.business_date}/{number}"))
+def with_number(events: tuple[Event, ...], day: Day, in_hall: Hall, count: int) -> tuple[Event, ...]:
+    """The same, and the ticket that is issued in them has this count."""
+    (series,) = (event.series for event in events if isinstance(event, TicketIssued))
+    number = in_hall.series[series].number(count)
+    ticket = TicketId(f"{day.business_date}/{number}")
+
+    def changed(event: Event) -> Event:
+        match event:
+            case TicketIssued():
+                return replace(event, count=count, number=number, ticket=ticket)
+            case PrintAsked():
+                return replace(event, ticket=ticket)
+            case _:
+                return event
+
+    return tuple(changed(event) for event in events)
 
 
 def unchecked_issue(patch: Patch) -> None:
@@ -57,13 +71,13 @@ def count_is_kept_outside_the_log(patch: Patch) -> None:
     process: list[Any] = [None, {}]
 
     def take(day: Day, in_hall: Hall, command: TakeTicket) -> tuple[Event, ...]:
-        (issue,) = real(day, in_hall, command)
-        assert isinstance(issue, TicketIssued)
+        events = real(day, in_hall, command)
+        (issue,) = (event for event in events if isinstance(event, TicketIssued))
         if process[0] is not day:
             process[:] = [day, {}]
         count = process[1].get(issue.series, in_hall.series[issue.series].first - 1) + 1
         process[1][issue.series] = count
-        return (numbered(issue, day, in_hall, count),)
+        return with_number(events, day, in_hall, count)
 
     patch.setattr(hall.decide, "_take", take)
     unchecked_issue(patch)
@@ -77,11 +91,10 @@ def count_is_taken_from_the_clock(patch: Patch) -> None:
         events = real(day, in_hall, command, now_ms)
         if not isinstance(command, TakeTicket):
             return events
-        (issue,) = events
-        assert isinstance(issue, TicketIssued)
+        (issue,) = (event for event in events if isinstance(event, TicketIssued))
         past = [t.count for t in day.tickets.values() if t.series == issue.series and t.issued_at_ms <= now_ms]
         count = max(past, default=in_hall.series[issue.series].first - 1) + 1
-        return (numbered(issue, day, in_hall, count),)
+        return with_number(events, day, in_hall, count)
 
     patch.setattr(hall.decide, "_decide", decided)
     unchecked_issue(patch)
@@ -209,14 +222,15 @@ def a_refusal_is_remembered(patch: Patch) -> None:
 
 def paper_is_noted_without_a_fact(patch: Patch) -> None:
     """The day is changed while deciding, and the log knows nothing of it."""
-    real = hall.decide._report_print
+    real = printing.report
 
-    def report_print(day: Day, command: Any) -> tuple[Event, ...]:
+    def report(day: Day, command: Any) -> tuple[Event, ...]:
         events = real(day, command)
-        day.tickets[command.ticket].paper_why = "seen"
+        if (ticket := day.tickets.get(command.ticket)) is not None:
+            ticket.prints = tuple(replace(one, why="seen") for one in ticket.prints)
         return events
 
-    patch.setattr(hall.decide, "_report_print", report_print)
+    patch.setattr(printing, "report", report)
 
 
 def a_carried_ticket_is_shared_with_its_event(patch: Patch) -> None:
@@ -269,6 +283,55 @@ def a_tick_takes_the_hall_back(patch: Patch) -> None:
     patch.setattr(hall.decide, "_passes", lambda _current, _wanted: None)
 
 
+def a_crashed_kiosk_is_still_printing(patch: Patch) -> None:
+    """Another process starts, and what the one before was printing stays pending for ever."""
+    real = printing.start
+    patch.setattr(printing, "start", lambda *asked: real(*asked)[:1])
+
+
+def a_dead_process_still_takes_tickets(patch: Patch) -> None:
+    """What a kiosk asked before it crashed is done when another process has taken its place."""
+    patch.setattr(Day, "is_superseded", lambda *_asked: False)
+
+
+def a_copy_unprints_the_original(patch: Patch) -> None:
+    """The last print of a ticket says what is known of its paper."""
+    patch.setattr(Ticket, "_best", property(lambda self: self.prints[-1] if self.prints else None))
+
+
+def a_print_reported_twice_counts_twice(patch: Patch) -> None:
+    """Every report of a print is noted beside the ones before."""
+    real = Day._print
+
+    def note(self: Day, known: Print) -> None:
+        ticket = self.tickets.get(known.ticket)
+        if ticket is not None and known.outcome is not Paper.PENDING:
+            before = [one for one in ticket.prints if one.outcome is not Paper.PENDING]
+            ticket.prints = tuple(one for one in ticket.prints if one not in before)
+            real(self, known)
+            ticket.prints = (*before, *ticket.prints)
+        else:
+            real(self, known)
+
+    patch.setattr(Day, "_print", note)
+
+
+def a_print_is_pending_for_ever_after_midnight(patch: Patch) -> None:
+    """A new date forgets what was on its way to paper."""
+    patch.setattr(printing, "left_behind", lambda _day, _going_on: ())
+
+
+def late_news_is_lost(patch: Patch) -> None:
+    """Only prints of this date can be reported."""
+    real = printing.report
+    patch.setattr(printing, "report", lambda day, command: real(day, replace(command, known=())))
+
+
+def news_prints_what_was_not_asked(patch: Patch) -> None:
+    """Any kiosk's word counts for any print."""
+    patch.setattr(Print, "may_be_of", lambda _self, _kiosk: True)
+
+
 @pytest.mark.parametrize(
     ("broken", "law"),
     [
@@ -285,7 +348,7 @@ def a_tick_takes_the_hall_back(patch: Patch) -> None:
         (an_answer_is_forgotten, "law 4"),
         (an_answer_is_cut_short, "law 4"),
         (a_refusal_is_remembered, "law [1234]|the table"),
-        (paper_is_noted_without_a_fact, "law [25]"),
+        (paper_is_noted_without_a_fact, "law 5|paper"),
         (a_carried_ticket_is_shared_with_its_event, "law [56]|cannot"),
         (a_fold_sorts_by_time, "law 7"),
         (heads_are_sorted_by_time, "law [367]"),
@@ -293,6 +356,13 @@ def a_tick_takes_the_hall_back(patch: Patch) -> None:
         (heads_are_sorted_by_number, "law [367]"),
         (the_reason_leaves_out_a_head, "law 6"),
         (a_tick_takes_the_hall_back, "law 2"),
+        (a_crashed_kiosk_is_still_printing, "paper"),
+        (a_dead_process_still_takes_tickets, "law 1|paper"),
+        (a_copy_unprints_the_original, "paper"),
+        (a_print_reported_twice_counts_twice, "paper"),
+        (a_print_is_pending_for_ever_after_midnight, "law 2|paper"),
+        (late_news_is_lost, "paper"),
+        (news_prints_what_was_not_asked, "law 1|paper"),
     ],
 )
 def test_a_broken_queue_is_found(broken: Callable[[Patch], None], law: str, monkeypatch: Patch) -> None:

@@ -18,7 +18,7 @@ def test_a_ticket_carries_all_that_replay_and_paper_need() -> None:
     assert (
         script(ONE_AGENCY)
         >> TakeTicket(A01, "en", "t1")
-        << TicketIssued(A001, "A001", A, 1, A01, AgencyCode("A"), "en", "t1", ahead=0)
+        << TicketIssued(A001, "A001", A, 1, A01, AgencyCode("A"), "en", "t1", ahead=0, kiosk=None)
     )
 
 

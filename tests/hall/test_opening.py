@@ -15,7 +15,6 @@ from hall.commands import (
     Miss,
     OpenDay,
     Recall,
-    ReportPrint,
     Start,
     Tick,
 )
@@ -32,7 +31,7 @@ from hall.events import (
 from hall.model import Paper
 from hall.refusals import Code, Refused
 from tests.fakes.halls import A001, ONE, ONE_AGENCY, TODAY
-from tests.fakes.script import OPEN, Nothing, script, some, take
+from tests.fakes.script import OPEN, Nothing, report, script, some, take
 
 
 @pytest.mark.parametrize(
@@ -47,7 +46,7 @@ from tests.fakes.script import OPEN, Nothing, script, some, take
         Finish(ONE, A001),
         Miss(ONE, A001),
         Cancel(A001),
-        ReportPrint(A001, Paper.PRINTED),
+        report(A001, Paper.PRINTED),
         CloseDay(),
         Tick(),
         LoadHall(),

@@ -15,11 +15,12 @@ from hall.commands import (
     Miss,
     OpenCounter,
     OpenDay,
+    PrintCopy,
     Recall,
     Start,
 )
 from hall.events import TicketIssued
-from hall.model import CounterId, Hall, TicketState, ZoneId
+from hall.model import AgencyCode, CounterId, Hall, Paper, TicketState, ZoneId
 from hall.refusals import Refused
 from hall.views import (
     ACTIVITY_SHOWN,
@@ -27,11 +28,13 @@ from hall.views import (
     Act,
     CounterChoice,
     KioskView,
+    PaperView,
     board_view,
     calls_since,
     choices_view,
     counter_view,
     kiosk_view,
+    paper_view,
     ticket_view,
 )
 from tests.fakes.halls import (
@@ -42,6 +45,7 @@ from tests.fakes.halls import (
     B01,
     C01,
     FOUR,
+    KIOSK,
     ONE,
     ONE_AGENCY,
     THREE,
@@ -50,7 +54,7 @@ from tests.fakes.halls import (
     TWO,
     hall,
 )
-from tests.fakes.script import OPEN, OPEN_TWO, Script, played, take
+from tests.fakes.script import AT_KIOSK, OPEN, OPEN_TWO, Script, played, report, take
 
 MAIN, UPSTAIRS = ZoneId("main"), ZoneId("upstairs")
 CALL = CallNext(ONE, None)
@@ -63,6 +67,8 @@ STANDINGS: dict[str, list[Command]] = {
     "free, nobody waits": [OPEN],
     "free, somebody waits": [OPEN, take("t1")],
     "called, nobody waits": [OPEN, take("t1"), CALL],
+    "called, its paper on its way": [OPEN, take("t1", paper=AT_KIOSK), CALL],
+    "called, its paper came out": [OPEN, take("t1", paper=AT_KIOSK), CALL, report(A001, Paper.PRINTED)],
     "called, somebody waits": [OPEN, take("t1"), CALL, take("t2")],
     "serving, nobody waits": [OPEN, take("t1"), CALL, Start(ONE, A001)],
     "serving, somebody waits": [OPEN, take("t1"), CALL, Start(ONE, A001), take("t2")],
@@ -91,6 +97,8 @@ def command_of(act: Act, counter: CounterId) -> Command | None:
         return None
     if act.verb == "cancel":
         return Cancel(act.ticket, counter)
+    if act.verb == "print_copy":
+        return PrintCopy(act.ticket, None, {KIOSK: True})
     return AT_THE_COUNTER[act.verb](counter, act.ticket)
 
 
@@ -118,9 +126,9 @@ class TestActs:
     def test_the_buttons_never_change_place(self, standing: str) -> None:
         """Always the same acts in the same order with their own keys, and the first is the primary one on Enter."""
         acts = counter_view(played(ONE_AGENCY, *STANDINGS[standing]).day, ONE_AGENCY, ONE).acts
-        assert [act.verb for act in acts[1:]] == ["recall", "miss", "finish", "cancel", "close_counter"]
-        assert [act.key for act in acts] == ["Enter", "r", "m", "f", "x", "q"]
-        assert [act.primary for act in acts] == [True, *[False] * 5]
+        assert [act.verb for act in acts[1:]] == ["recall", "miss", "finish", "cancel", "print_copy", "close_counter"]
+        assert [act.key for act in acts] == ["Enter", "r", "m", "f", "x", "p", "q"]
+        assert [act.primary for act in acts] == [True, *[False] * 6]
 
     @pytest.mark.parametrize(
         ("standing", "label", "number"),
@@ -159,11 +167,13 @@ class TestCounter:
 
     def test_the_ticket_at_the_counter_is_shown_with_its_times(self) -> None:
         """What staff need of the visitor in front of them is in one line."""
-        transcript = played(ONE_AGENCY, take("t1"), OPEN, CALL, Recall(ONE, A001), Start(ONE, A001))
+        taken = take("t1", paper=AT_KIOSK)
+        transcript = played(ONE_AGENCY, taken, OPEN, CALL, Recall(ONE, A001), Start(ONE, A001))
         line = counter_view(transcript.day, ONE_AGENCY, ONE).current
         assert line is not None
         assert (line.ticket, line.number, line.service, line.agency, line.language) == (A001, "A001", A01, "A", "id")
-        assert (line.state, line.calls, line.paper) == (TicketState.SERVING, 2, "pending")
+        assert (line.state, line.calls) == (TicketState.SERVING, 2)
+        assert (line.paper, line.paper_why, line.printing, line.copies) == ("pending", "", True, 0)
         assert line.issued_at_ms == line.called_at_ms == line.started_at_ms == transcript.now_ms
 
     def test_a_counter_sees_what_the_others_did_newest_first(self) -> None:
@@ -245,6 +255,14 @@ class TestBoard:
         assert calls_since(transcript.day, None, seq) is None
         assert calls_since(transcript.day, None, transcript.day.seq) == ()
         assert calls_since(transcript.day, None, transcript.day.seq + 1) is None
+
+
+class TestPaper:
+    def test_a_kiosk_that_is_asked_gets_what_is_on_the_paper(self) -> None:
+        """The facts of the issue, and how many are ahead now."""
+        transcript = played(ONE_AGENCY, take("t1"), take("t2"), OPEN, CALL)
+        view = paper_view(transcript.day, ONE_AGENCY, transcript.day.tickets[A002])
+        assert view == PaperView(A002, "A002", A01, AgencyCode("A"), "id", "t2", 0, transcript.now_ms)
 
 
 class TestTicket:

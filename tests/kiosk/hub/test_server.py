@@ -149,7 +149,7 @@ async def test_a_foreign_page_cannot_open_a_socket(running: RunningHub) -> None:
 
 
 async def test_roles_hold(running: RunningHub) -> None:
-    """A board and a phone can do nothing, a kiosk cannot call, staff can take and cannot report, nobody else adds devices."""
+    """A board can do nothing, a kiosk cannot call, staff take and do not report, nobody else adds devices."""
     guests = {role: await running.guest(role) for role in ("kiosk", "counter", "board")}
     acts: dict[type[wire.Act], dict[str, Any]] = {
         wire.TakeTicket: {"service": "A01", "language": "id"},

@@ -14,7 +14,7 @@ import pytest
 from hall.commands import CallNext, OpenCounter, OpenDay, Request, TakeTicket
 from hall.day import Day
 from hall.events import DayOpened, Record, TicketIssued
-from hall.model import CounterId, RequestId, SeriesId, ServiceCode
+from hall.model import CounterId, RequestId, SeriesId, ServiceCode, TicketId
 from hall.refusals import Code, Refused
 from kiosk.hub.clock import Clock
 from kiosk.hub.inbox import Fault
@@ -88,6 +88,9 @@ class Failing:
 
     def waiting_on(self, business_date: date) -> Any:
         return self.store.waiting_on(business_date)
+
+    def prints_of(self, ticket: TicketId) -> Any:
+        return self.store.prints_of(ticket)
 
     def earlier_answers(self) -> dict[RequestId, list[Record]]:
         return self.store.earlier_answers()

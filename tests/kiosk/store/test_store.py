@@ -12,7 +12,21 @@ from pathlib import Path
 
 import pytest
 
-from hall.commands import CallNext, Cancel, Finish, Miss, OpenCounter, OpenDay, Recall, ReportPrint, Start, TakeTicket
+from hall.commands import (
+    CallNext,
+    Cancel,
+    Elsewhere,
+    Finish,
+    Itself,
+    Miss,
+    OpenCounter,
+    OpenDay,
+    PrintCopy,
+    Recall,
+    Start,
+    StartKiosk,
+    TakeTicket,
+)
 from hall.day import Day
 from hall.events import DayOpened, PaperReported, Record
 from hall.model import CounterId, Paper, RequestId, SeriesId, ServiceCode, TicketId
@@ -22,7 +36,8 @@ from kiosk.store.connection import FILE_NAME
 from kiosk.store.errors import HeldElsewhere, NewerFile, NotOurs, OtherHall, StorageFault
 from kiosk.store.store import DeviceInfo, Store
 from tests.fakes.days import Desk, open_desk
-from tests.fakes.halls import TODAY
+from tests.fakes.halls import BOTH_THERE, KIOSK, OTHER_KIOSK, TODAY
+from tests.fakes.script import report
 
 A01, A02 = ServiceCode("A01"), ServiceCode("A02")
 ONE = CounterId("1")
@@ -38,9 +53,13 @@ def opened(tmp_path: Path) -> Iterator[tuple[Store, Desk]]:
 def a_busy_morning(desk: Desk) -> None:
     """Every kind of event but those of a change of date."""
     desk.do(OpenCounter(ONE))
-    desk.do(*(TakeTicket(A01, "id", f"token{number}") for number in range(6)), TakeTicket(A02, "en", "last"))
+    at_kiosk = Itself(KIOSK, "b1")
+    desk.do(*(TakeTicket(A01, "id", f"token{number}", at_kiosk) for number in range(6)), TakeTicket(A02, "en", "last"))
     first, second, third, fourth = list(desk.day.tickets)[:4]
-    desk.do(ReportPrint(first, Paper.PRINTED), ReportPrint(second, Paper.FAILED, "paper_out"))
+    desk.do(report(first, Paper.PRINTED), report(second, Paper.FAILED, "paper_out"))
+    desk.do(PrintCopy(second, None, BOTH_THERE), PrintCopy(first, OTHER_KIOSK, BOTH_THERE))
+    desk.do(report(first, Paper.UNCONFIRMED, job=desk.day.seq, kiosk=OTHER_KIOSK), StartKiosk(KIOSK, "b2"))
+    desk.do(TakeTicket(A02, "id", "at a desk", Elsewhere(OTHER_KIOSK, BOTH_THERE)))
     desk.do(CallNext(ONE, None), Recall(ONE, first), Start(ONE, first), Finish(ONE, first))
     desk.do(CallNext(ONE, None), Miss(ONE, second), Cancel(third, ONE))
     desk.do(CallNext(ONE, None), Start(ONE, fourth))
@@ -229,13 +248,15 @@ def test_an_event_of_a_later_version_is_refused(tmp_path: Path) -> None:
         ("DELETE FROM log WHERE seq = 3", "log ends at record 2"),
         ("UPDATE ticket SET state = 'finished' WHERE number = 'A001'", "row of 2026-11-24/A001"),
         ("DELETE FROM ticket WHERE number = 'A001'", "row of 2026-11-24/A001"),
+        ("UPDATE print SET outcome = 'printed'", "row of 2026-11-24/A001"),
+        ("DELETE FROM print", "row of 2026-11-24/A001"),
     ],
 )
 def test_a_file_that_was_changed_behind_our_back_is_not_opened(tmp_path: Path, damage: str, named: str) -> None:
     """Missing, changed and cut rows of today are found when the day is replayed, and named."""
     store, desk = open_desk(tmp_path)
-    desk.do(TakeTicket(A01, "id", "one"))
-    desk.do(TakeTicket(A01, "id", "two"))
+    desk.do(TakeTicket(A01, "id", "one", Itself(KIOSK)))
+    desk.do(TakeTicket(A01, "id", "two", Itself(KIOSK)))
     store.close()
     with sqlite3.connect(tmp_path / FILE_NAME) as raw:
         raw.execute(damage)
