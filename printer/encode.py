@@ -16,8 +16,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, assert_never
 
-from printer.layout import Align, Block, Cut, Feed, Line, Number, Qr
-from printer.profile import Profile
+from printer.blocks import Align, Beep, Block, Cut, Feed, Line, Number, Picture, Qr, StoredLogo
+from printer.graphics import raster, stored_logo
+from printer.layout import LOGO
+from printer.profile import Buzzer, Profile
+from printer.profile import Cut as CutKind
 
 
 def encode(blocks: Sequence[Block], profile: Profile) -> bytes:
@@ -28,26 +31,39 @@ def encode(blocks: Sequence[Block], profile: Profile) -> bytes:
     # A new one per ticket: python-escpos keeps code page and style in mind across ESC @, where the printer forgets.
     paper = _dummy_class()()
     paper.hw("INIT")
+    if profile.motion_units:
+        paper._raw(b"\x1dP" + bytes([profile.dpi, profile.dpi]))  # GS P: ESC 3 and ESC J count in dots
     paper.line_spacing(profile.line_dots)  # ESC 3
     style = _AFTER_INIT
     for block in blocks:
         match block:
-            case Line(text=text, scale=scale, bold=bold, small=small, align=align):
-                style = _change(paper, style, _Style(align, "b" if small else "a", bold, scale))
-                paper._raw(_line_of(text))
+            case Line(text=text, scale=scale, bold=bold, small=small, align=align, code_page=code_page):
+                wanted = _Style(align, "b" if small else "a", bold, scale, style.code_page)
+                if code_page != "ascii":  # which is half of every code page
+                    wanted = replace(wanted, code_page=profile.code_pages[code_page])
+                style = _change(paper, style, wanted)
+                paper._raw(text.encode(code_page) + b"\n")
             case Number(text=text, scale=scale):
-                style = _change(paper, style, _Style(Align.CENTER, "a", True, (scale, scale)))
+                style = _change(paper, style, _Style(Align.CENTER, "a", True, (scale, scale), style.code_page))
                 paper.set(smooth=True)  # GS b: an Epson rounds the stairs of large characters, others ignore it
-                paper._raw(_line_of(text))
+                paper._raw(text.encode("ascii") + b"\n")
                 paper.set(smooth=False)
             case Qr(data=data, module_dots=module_dots):
                 style = _change(paper, style, replace(style, align=Align.CENTER))
                 paper.qr(data, ec=_QR_LEVEL_M, size=module_dots, native=True)
+            case Picture(bitmap=bitmap, magnified=magnified):
+                style = _change(paper, style, replace(style, align=Align.CENTER))
+                paper._raw(raster(bitmap, profile.raster_rows, magnified))
+            case StoredLogo():
+                style = _change(paper, style, replace(style, align=Align.CENTER))
+                paper._raw(stored_logo(profile.logo))
             case Feed(dots=dots):
                 for part in _parts(dots, 255):
                     paper._raw(b"\x1bJ" + bytes([part]))  # ESC J: feed n dots
+            case Beep():
+                paper._raw(_BEEPS[profile.buzzer])
             case Cut():
-                paper.cut(feed=False)  # GS V 66 0; with feed=True it would first waste six lines
+                paper._raw(_CUTS[profile.cut])
             case _:
                 assert_never(block)
     return bytes(paper.output)
@@ -65,6 +81,19 @@ def readable(blocks: Sequence[Block], profile: Profile) -> str:
 
 _QR_LEVEL_M = 1
 
+_CUTS = {
+    CutKind.FEED_AND_CUT: b"\x1dVB\x00",
+    CutKind.CUT: b"\x1dV\x01",
+    CutKind.OLD: b"\x1bm",
+    CutKind.NONE: b"",
+}
+
+_BEEPS = {
+    Buzzer.ESC_B: b"\x1bB\x01\x02",  # once, for 0.1 s
+    Buzzer.ESC_A: b"\x1b(A\x04\x0007\x01\x05",  # function 48, sound 7: once, for 0.5 s
+    Buzzer.NONE: b"",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class _Style:
@@ -72,13 +101,18 @@ class _Style:
     font: str
     bold: bool
     scale: tuple[int, int]
+    code_page: int | None
+    """Of ESC t; None is the printer's own."""
 
 
-_AFTER_INIT = _Style(Align.LEFT, "a", False, (1, 1))
+_AFTER_INIT = _Style(Align.LEFT, "a", False, (1, 1), None)
 
 
 def _change(paper: Any, now: _Style, wanted: _Style) -> _Style:
-    """Send only what differs: python-escpos would repeat all of it, 30 bytes a line (ESC a, ESC M, ESC E, GS !)."""
+    """Send only what differs: python-escpos would repeat all of it, 30 bytes a line (ESC a, ESC M, ESC E, GS !).
+
+    ESC t goes around paper.text(), which would choose code pages from a table that is wrong for most printers.
+    """
     if wanted.align != now.align:
         paper.set(align=wanted.align.value)
     if wanted.font != now.font:
@@ -88,12 +122,9 @@ def _change(paper: Any, now: _Style, wanted: _Style) -> _Style:
     if wanted.scale != now.scale:
         across, down = wanted.scale
         paper.set(custom_size=True, width=across, height=down)
+    if wanted.code_page is not None and wanted.code_page != now.code_page:
+        paper._raw(b"\x1bt" + bytes([wanted.code_page]))
     return wanted
-
-
-def _line_of(text: str) -> bytes:
-    # Not paper.text(), which would choose code pages from a table that is wrong for most printers.
-    return text.encode("ascii") + b"\n"
 
 
 def _parts(total: int, most: int) -> Iterator[int]:
@@ -109,8 +140,14 @@ def _rows(block: Block, columns: int) -> Iterator[str]:
             yield from ("", _placed(_spread(f"[{text}]"), columns), "")
         case Qr(data=data):
             yield _placed(f"[QR {data}]", columns)
+        case Picture(says=says):
+            yield _placed(says, columns)
+        case StoredLogo():
+            yield _placed(LOGO, columns)
         case Feed():
             yield ""
+        case Beep():
+            return
         case Cut():
             yield "- " * (columns // 2 - 1) + "-"
         case _:

@@ -3,6 +3,7 @@
 PrinterError
 |-- BadAddress    the printer's address makes no sense: a person corrects the box's settings
 |-- BadProfile    the printer's family is unknown, or its file cannot be used: the same
+|-- BadLogo       a picture cannot be a logo on this printer: a person gives another
 |-- Unreachable   no connection, nothing was sent: try again later
 `-- Lost          the connection broke after it was made: what was sent may or may not come out
 """
@@ -18,6 +19,10 @@ class BadAddress(PrinterError, ValueError):
 
 class BadProfile(PrinterError, ValueError):
     """No such family of printers; the text says which there are, or what is wrong in the file."""
+
+
+class BadLogo(PrinterError, ValueError):
+    """The file is no PNG picture with something on it, or the printer keeps no logo; the text says which."""
 
 
 class Unreachable(PrinterError):

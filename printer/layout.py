@@ -5,148 +5,97 @@ find the number first, then where to go; everything is centred, because a torn o
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import assert_never
 
-from printer.profile import Profile
+from printer.blocks import Beep, Block, Cut, Feed, Number, Picture, Qr, StoredLogo, blade_dots, height_dots
+from printer.drawing import draw_qr
+from printer.logo import usable_logo
+from printer.profile import Buzzer, Logo, Profile
+from printer.profile import Cut as CutKind
 from printer.slip import Printable, Slip, printable, printable_link
+from printer.typesetting import typeset
 
+LOGO = Printable("[logo]")
 
-class Align(StrEnum):
-    """Where a line stands between the edges of the paper (ESC a)."""
-
-    LEFT = "left"
-    CENTER = "center"
-    RIGHT = "right"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One printed line, already short enough for its size."""
-
-    text: Printable
-    scale: tuple[int, int] = (1, 1)
-    """Magnification across and down (GS !)."""
-    bold: bool = False
-    small: bool = False
-    """Font B."""
-    align: Align = Align.CENTER
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """The number of the ticket, every character magnified by `scale` both ways."""
-
-    text: Printable
-    scale: int
-
-
-@dataclass(frozen=True, slots=True)
-class Qr:
-    """A QR code, model 2, error correction M, drawn by the printer."""
-
-    data: Printable
-    modules: int
-    """Edge of the symbol, without the quiet zone that the feeds around it leave."""
-    module_dots: int
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """Blank paper."""
-
-    dots: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """The end of a ticket: feed to the blade and cut, leaving one point standing."""
-
-
-Block = Line | Number | Qr | Feed | Cut
-
-MOST_LINES = 3
-"""A field ends after so many lines, in "...": no text may unroll the paper."""
-
-_SERVICE_SCALES = ((2, 2), (1, 2), (1, 1))
-_QR_MODULE_DOTS = 5
+_HEADING_SCALES = ((2, 2), (1, 2), (1, 1))
+_GAP_MM = 1.0
+_MODULE_MM = 0.65
+"""Edge of a module of the QR code, as near as whole dots come: a cheap camera reads it at arm's length."""
+_LEAST_MODULE_DOTS = 3
+_QUIET_MODULES = 4
+"""Blank modules that a reader needs around the symbol (ISO/IEC 18004, 6.3.8)."""
 _QR_CAPACITIES = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213)
 """Bytes that versions 1 to 10 hold at error correction M (ISO/IEC 18004, table 7)."""
 
 
-def lay_out(slip: Slip, profile: Profile) -> tuple[Block, ...]:
+def lay_out(slip: Slip, profile: Profile, *, logo_stored: bool = False) -> tuple[Block, ...]:
     """The blocks of `slip` from top to bottom, without those whose text is empty.
 
-    A link of more than 213 characters, or too wide for the paper, is left out with its caption: a ticket without a QR
-    code is still a ticket.
+    `logo_stored` says that the printer keeps the slip's logo, so that a printer which can prints its own. A link of
+    more than 213 characters, or too wide for the paper, is left out with its caption, and so is a logo that is no
+    picture: a ticket without them is still a ticket.
     """
-    return tuple(_blocks(slip, profile))
+    return tuple(_joined(_blocks(slip, profile, logo_stored)))
 
 
 def length_mm(blocks: Sequence[Block], profile: Profile) -> float:
-    """Estimate the printed length, without the blank between blade and print head (about 15 mm on an Epson TM)."""
-    return sum(_height_dots(block, profile) for block in blocks) / profile.dots_per_mm
+    """Estimate the paper that a ticket takes off the roll, from one cut to the next."""
+    return sum(height_dots(block, profile) for block in blocks) / profile.dots_per_mm
 
 
-def wrap(text: str, columns: int) -> list[str]:
-    """Break `text` at blanks into the fewest lines of at most `columns`, as even in length as they can be.
-
-    A word longer than a line is cut, as nothing else is possible.
-    """
-    words = [piece for word in text.split() for piece in _pieces(word, columns)]
-    fewest = len(_filled(words, columns))
-    width = next((width for width in range(1, columns) if _fit(words, width, fewest)), columns)
-    return _filled(words, width)
-
-
-def _blocks(slip: Slip, profile: Profile) -> Iterator[Block]:
-    yield from _text(slip.copy_mark, profile, bold=True, scales=_SERVICE_SCALES)
-    yield from _text(slip.hall, profile, bold=True)
-    yield from _text(slip.address, profile, small=True)
-    yield from _spaced(8, _text(slip.agency, profile))
-    yield from _spaced(6, _text(slip.service, profile, scales=_SERVICE_SCALES))
+def _blocks(slip: Slip, profile: Profile, logo_stored: bool) -> Iterator[Block]:
+    yield from _logo(slip.logo, profile, logo_stored)
+    yield from typeset(slip.copy_mark, profile, bold=True, scales=_HEADING_SCALES)
+    yield from _spaced(profile, typeset(slip.hall, profile, bold=True))
+    yield from typeset(slip.address, profile, small=True)
+    yield from _spaced(profile, typeset(slip.agency, profile))
+    yield from _spaced(profile, typeset(slip.service, profile, scales=_HEADING_SCALES))
     yield from _number(slip.number, profile)
-    yield from _text(slip.issued, profile)
-    yield from _text(slip.ahead, profile, bold=True)
-    yield from _text(slip.where, profile)
+    yield from typeset(slip.issued, profile)
+    yield from typeset(slip.ahead, profile, bold=True)
+    yield from typeset(slip.where, profile)
     yield from _qr(slip, profile)
-    yield from _spaced(8, _text(slip.thanks, profile))
-    yield from _text(slip.fine_print, profile, small=True)
-    yield Cut() if profile.has_cutter else Feed(4 * profile.line_dots)
+    yield from _spaced(profile, typeset(slip.thanks, profile))
+    yield from typeset(slip.fine_print, profile, small=True)
+    yield from _end(slip.beep, profile)
 
 
-def _text(
-    text: str,
-    profile: Profile,
-    *,
-    bold: bool = False,
-    small: bool = False,
-    scales: Sequence[tuple[int, int]] = ((1, 1),),
-) -> Iterator[Line]:
-    """Lines of `text` at the first of `scales` that needs at most two of them, else at the last."""
-    words = printable(text)
-    columns = profile.small_columns if small else profile.columns
-    for scale in scales:
-        lines = wrap(words, columns // scale[0])
-        if len(lines) <= 2:
-            break
-    for line in _ended(lines, columns // scale[0]):
-        yield Line(Printable(line), scale, bold, small)
+def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
+    """The same, with one feed where several follow each other: each costs a command."""
+    feed = 0
+    for block in blocks:
+        if isinstance(block, Feed):
+            feed += block.dots
+            continue
+        if feed:
+            yield Feed(feed)
+            feed = 0
+        yield block
+    if feed:
+        yield Feed(feed)
 
 
-def _ended(lines: list[str], columns: int) -> list[str]:
-    if len(lines) <= MOST_LINES:
-        return lines
-    last = lines[MOST_LINES - 1][: columns - 3] + "..."
-    return [*lines[: MOST_LINES - 1], last]
+def _end(beep: bool, profile: Profile) -> Iterator[Block]:
+    if profile.cut is not CutKind.FEED_AND_CUT:
+        yield Feed(blade_dots(profile))
+    if profile.has_cutter:
+        yield Cut()
+    if beep and profile.buzzer is not Buzzer.NONE:
+        yield Beep()
 
 
-def _spaced(dots: int, lines: Iterator[Line]) -> Iterator[Block]:
-    for index, line in enumerate(lines):
+def _spaced(profile: Profile, blocks: Iterator[Block]) -> Iterator[Block]:
+    """The same below a gap, if there are any."""
+    for index, block in enumerate(blocks):
         if index == 0:
-            yield Feed(dots)
-        yield line
+            yield Feed(_dots(_GAP_MM, profile))
+        yield block
+
+
+def _logo(png: bytes, profile: Profile, stored: bool) -> Iterator[Block]:
+    bitmap = usable_logo(png, profile) if png else None
+    if bitmap is None:
+        return
+    yield StoredLogo(bitmap.rows) if stored and profile.logo is not Logo.NONE else Picture(bitmap, LOGO)
 
 
 def _number(text: str, profile: Profile) -> Iterator[Block]:
@@ -157,52 +106,28 @@ def _number(text: str, profile: Profile) -> Iterator[Block]:
     if scale:
         yield Number(number, scale)
     else:
-        yield from _text(number, profile, bold=True)
+        yield from typeset(number, profile, bold=True)
 
 
 def _qr(slip: Slip, profile: Profile) -> Iterator[Block]:
     link = printable_link(slip.qr)
     version = next((v for v, capacity in enumerate(_QR_CAPACITIES, 1) if len(link) <= capacity), None)
-    if not link or version is None or not profile.native_qr:
+    if not link or version is None:
         return
     modules = 17 + 4 * version
-    if modules * _QR_MODULE_DOTS > profile.dots:
+    magnified = 1 if profile.native_qr else 2  # of a drawn one, the printer doubles each dot: a quarter of the bytes
+    module = min(_dots(_MODULE_MM, profile, magnified), profile.dots // magnified // (modules + 2 * _QUIET_MODULES))
+    if module * magnified < _LEAST_MODULE_DOTS:
         return
-    yield Feed(12)
-    yield Qr(link, modules, _QR_MODULE_DOTS)
-    yield Feed(12)
-    yield from _text(slip.qr_caption, profile)
+    quiet = Feed(_QUIET_MODULES * module * magnified)
+    yield quiet
+    if profile.native_qr:
+        yield Qr(link, modules, module)
+    else:
+        yield Picture(draw_qr(link, module), Printable(f"[QR {link}]"), magnified)
+    yield quiet
+    yield from typeset(slip.qr_caption, profile)
 
 
-def _height_dots(block: Block, profile: Profile) -> int:
-    match block:
-        case Line(scale=(_, down)):
-            return max(profile.line_dots, profile.character_dots * down)
-        case Number(scale=scale):
-            return max(profile.line_dots, profile.character_dots * scale)
-        case Qr(modules=modules, module_dots=module_dots):
-            return modules * module_dots
-        case Feed(dots=dots):
-            return dots
-        case Cut():
-            return 0
-        case _:
-            assert_never(block)
-
-
-def _pieces(word: str, columns: int) -> list[str]:
-    return [word[start : start + columns] for start in range(0, len(word), columns)]
-
-
-def _filled(words: Sequence[str], columns: int) -> list[str]:
-    lines: list[str] = []
-    for word in words:
-        if lines and len(lines[-1]) + 1 + len(word) <= columns:
-            lines[-1] += " " + word
-        else:
-            lines.append(word)
-    return lines
-
-
-def _fit(words: Sequence[str], columns: int, lines: int) -> bool:
-    return all(len(word) <= columns for word in words) and len(_filled(words, columns)) <= lines
+def _dots(mm: float, profile: Profile, magnified: int = 1) -> int:
+    return round(mm * profile.dots_per_mm / magnified)

@@ -91,9 +91,11 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     character_dots: int = 24
     """Height of a font A character."""
     line_dots: int = 27
-    """Feed of one line (ESC 3); a printer with finer steps feeds less, but never less than the characters are tall."""
+    """Feed of one line (ESC 3); never less than the characters are tall."""
     largest_scale: int = 8
     """Largest magnification of a character (GS !)."""
+    motion_units: bool = False
+    """Counts feeds (ESC 3, ESC J) in half dots until GS P tells it to count in dots."""
     code_pages: Mapping[str, int] = {}
     """Python codecs of code pages by the number that ESC t knows them by, the preferred first. Empty: ASCII alone,
     the half that all code pages share; the numbers differ between brands."""

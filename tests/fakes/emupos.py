@@ -22,6 +22,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from printer.profile import Profile, load_profile
+
 FAULTS = ("paper-near-end", "paper-out", "cover-open", "offline")
 PATIENCE_S = 30.0
 """Longest wait for the emulator to start or to report something; a green run waits milliseconds."""
@@ -40,10 +42,11 @@ def require_emupos() -> Path:
 
 
 class EmuPos:
-    """A running emulator with one TM-T20III; `url` is its address for `printer.driver.Driver`."""
+    """A running emulator with one printer; `url` is its address for `printer.driver.Driver`."""
 
     def __init__(self, port: int, api: int, events: ClientConnection) -> None:
         self.url = f"tcp://127.0.0.1:{port}"
+        self._port = port
         self._device = f"http://127.0.0.1:{api}/api/v1/devices/kiosk"
         self._events: list[dict[str, Any]] = []
         self._news = threading.Condition()
@@ -64,6 +67,13 @@ class EmuPos:
             yield
         finally:
             self.set_fault(fault, active=False)
+
+    def print_bytes(self, data: bytes) -> None:
+        """Send `data` as one job and wait for its paper."""
+        before = len(self.events("printer.job.completed"))
+        with socket.create_connection(("127.0.0.1", self._port), 5) as line:
+            line.sendall(data)
+        self.wait_for_receipts(before + 1)
 
     def receipts(self) -> int:
         """How many pieces of paper were cut off so far."""
@@ -116,13 +126,20 @@ class EmuPos:
 
 
 @contextmanager
-def emupos_printer() -> Iterator[EmuPos]:
-    """Start an emulator on free ports, wait until it answers, and stop it at the end."""
+def emupos_printer(family: str = "") -> Iterator[EmuPos]:
+    """Start an emulator on free ports, wait until it answers, and stop it at the end.
+
+    It is a TM-T20III, or what one of our profiles says that printers of that family are.
+    """
     program = require_emupos()
     with tempfile.TemporaryDirectory(prefix="emupos-") as scratch:
         port, api = _free_ports(2)
         config = Path(scratch, "emupos.json")
-        config.write_text(json.dumps(_config(port, api)))  # YAML is a superset of JSON
+        profile = "epson-tm-t20iii"
+        if family:
+            profile = "./profile.yaml"
+            Path(scratch, profile).write_text(repr(_profile(load_profile(family))))  # YAML too, and 0 stays a number
+        config.write_text(json.dumps(_config(profile, port, api)))  # YAML is a superset of JSON
         with Path(scratch, "emupos.log").open("w+b") as log:
             process = subprocess.Popen(
                 [program, "run", "--config", config], cwd=scratch, stdout=log, stderr=subprocess.STDOUT
@@ -139,7 +156,24 @@ def emupos_printer() -> Iterator[EmuPos]:
                     process.wait()
 
 
-def _config(port: int, api: int) -> dict[str, Any]:
+def _profile(profile: Profile) -> dict[str, Any]:
+    names = {"cp437": "PC437", "cp858": "PC858", "cp1252": "WPC1252"}
+    return {
+        "type": "printer",
+        "name": profile.name,
+        "dpi": profile.dpi,
+        "width_dots": profile.dots,
+        "font_a": {"width": 12, "height": profile.character_dots},
+        "font_b": {"width": 9, "height": 17},
+        "code_pages": {0: "PC437"} | {number: names[codec] for codec, number in profile.code_pages.items()},
+        "default_code_page": 0,
+        "drawer_sensor_open_level": "high",
+        "printer_id": {"model": 0x20, "autocutter": True, "maker": "X", "name": "X", "column_emulation_mode": False},
+        "serial": {"baud": 9600, "data_bits": 8, "parity": "none", "stop_bits": 1},
+    }
+
+
+def _config(profile: str, port: int, api: int) -> dict[str, Any]:
     return {
         "schema": 1,
         "api": {"host": "127.0.0.1", "port": api},
@@ -147,7 +181,7 @@ def _config(port: int, api: int) -> dict[str, Any]:
             {
                 "id": "kiosk",
                 "type": "printer",
-                "profile": "epson-tm-t20iii",
+                "profile": profile,
                 "connections": [{"tcp": {"host": "127.0.0.1", "port": port}}],
                 "receipts_dir": "./receipts",
             }

@@ -22,10 +22,18 @@ _PARAMETERS = {
     b"\x1bE": ("ESC E", 1),
     b"\x1bM": ("ESC M", 1),
     b"\x1bJ": ("ESC J", 1),
+    b"\x1bt": ("ESC t", 1),
+    b"\x1bm": ("ESC m", 0),
+    b"\x1bB": ("ESC B", 2),
+    b"\x1cp": ("FS p", 2),
+    b"\x1dP": ("GS P", 2),
     b"\x1d!": ("GS !", 1),
     b"\x1db": ("GS b", 1),
     b"\x1dV": ("GS V", 1),
 }
+
+_COUNTED = {b"\x1d(k": "GS ( k", b"\x1d(L": "GS ( L", b"\x1b(A": "ESC ( A"}
+"""The first two bytes behind the count are the parameters."""
 
 
 def commands(stream: bytes) -> list[Command]:
@@ -43,9 +51,15 @@ def _next(stream: bytes) -> tuple[Command, bytes]:
         return Command("text", data=stream[:end]), stream[end:]
     if stream[0] == 0x0A:
         return Command("LF"), stream[1:]
-    if stream[:3] == b"\x1d(k":
+    if stream[:3] in _COUNTED:
         end = 5 + int.from_bytes(stream[3:5], "little")
-        return Command("GS ( k", stream[5:7], _whole(stream[7:end], end - 7)), stream[end:]
+        return Command(_COUNTED[stream[:3]], stream[5:7], _whole(stream[7:end], end - 7)), stream[end:]
+    if stream[:3] == b"\x1dv0":
+        end = 8 + int.from_bytes(stream[4:6], "little") * int.from_bytes(stream[6:8], "little")
+        return Command("GS v 0", _whole(stream[3:8], 5), _whole(stream[8:end], end - 8)), stream[end:]
+    if stream[:3] == b"\x1cq\x01":  # one picture
+        end = 7 + 8 * int.from_bytes(stream[3:5], "little") * int.from_bytes(stream[5:7], "little")
+        return Command("FS q", _whole(stream[3:7], 4), _whole(stream[7:end], end - 7)), stream[end:]
     if stream[:2] in _PARAMETERS:
         name, count = _PARAMETERS[stream[:2]]
         if name == "GS V" and stream[2:3] in b"ABagh":  # the forms that feed before they cut

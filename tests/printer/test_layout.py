@@ -1,29 +1,42 @@
-"""Order, wrapping, sizes and length of a ticket."""
+"""Order, sizes and length of a ticket, on the paper of every family."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
+from itertools import pairwise
+from typing import assert_never
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from printer.layout import MOST_LINES, Block, Cut, Feed, Line, Number, Qr, lay_out, length_mm, wrap
+from printer.blocks import Beep, Block, Cut, Feed, Line, Number, Picture, Qr, StoredLogo
+from printer.layout import lay_out, length_mm
+from printer.profile import Buzzer, Logo, Profile, load_profile, profile_names
 from printer.profile import Cut as CutKind
-from printer.profile import load_profile
 from printer.slip import Slip, printable
-from tests.fakes.slips import BANYUWANGI, BARE, COPY, LONGEST
+from tests.fakes.slips import BANYUWANGI, BARE, COPY, LAYOUTS, LONGEST, TEXTS, WITH_LOGO, with_text
 
 EPSON80 = load_profile("epson80")
+FAMILIES = [load_profile(name) for name in profile_names()]
 
-words = st.lists(st.text("abcdefgh", min_size=1, max_size=30), max_size=40)
-columns = st.integers(1, 48)
-slips = st.builds(Slip, **{field.name: st.text(max_size=300) for field in fields(Slip)})
+slips = st.builds(Slip, **dict.fromkeys(TEXTS, st.text(max_size=300)))
 
 
 def texts(blocks: tuple[Block, ...]) -> list[str]:
-    return [
-        block.data if isinstance(block, Qr) else block.text for block in blocks if isinstance(block, Line | Number | Qr)
-    ]
+    said: list[str] = []
+    for block in blocks:
+        match block:
+            case Line(text=text) | Number(text=text) | Qr(data=text) | Picture(says=text):
+                said.append(text)
+            case Feed() | Cut() | Beep() | StoredLogo():
+                pass
+            case _:
+                assert_never(block)
+    return said
+
+
+def blade_feed(profile: Profile) -> Feed:
+    return Feed(round(profile.blade_mm * profile.dpi / 25.4))
 
 
 def test_the_order_from_top_to_bottom() -> None:
@@ -48,15 +61,20 @@ def test_the_order_from_top_to_bottom() -> None:
     assert blocks[-1] == Cut()
 
 
+def test_the_logo_stands_above_all_else() -> None:
+    """The hall is known by its logo before its name is read."""
+    assert texts(lay_out(WITH_LOGO, EPSON80)) == ["[logo]", *texts(lay_out(BANYUWANGI, EPSON80))]
+
+
 def test_an_empty_field_leaves_no_paper() -> None:
     """A slip of a number alone is a number and a cut, without a feed for what is not there."""
     assert lay_out(BARE, EPSON80) == (Number(printable("B027"), 8), Cut())
 
 
-@pytest.mark.parametrize("empty", [field.name for field in fields(Slip)])
+@pytest.mark.parametrize("empty", TEXTS)
 def test_each_field_can_be_left_out(empty: str) -> None:
     """Without a field the ticket is the same ticket without that field's text; a caption goes with its QR code."""
-    left = texts(lay_out(replace(COPY, **{empty: ""}), EPSON80))
+    left = texts(lay_out(with_text(COPY, empty, ""), EPSON80))
     whole = texts(lay_out(COPY, EPSON80))
     lost = [text for text in whole if text not in left]
     assert left == [text for text in whole if text not in lost]
@@ -64,48 +82,14 @@ def test_each_field_can_be_left_out(empty: str) -> None:
     assert " ".join(lost) == gone
 
 
-@given(words, columns)
-def test_wrapping_keeps_every_letter_in_order(words: list[str], columns: int) -> None:
-    """Nothing is lost or doubled, and no line is longer than the paper is wide."""
-    lines = wrap(" ".join(words), columns)
-    assert "".join(lines).replace(" ", "") == "".join(words)
-    assert all(0 < len(line) <= columns for line in lines)
-
-
-@given(words, st.integers(30, 48))
-def test_wrapping_never_cuts_a_word_that_fits(words: list[str], columns: int) -> None:
-    """Where every word fits a line, the lines hold exactly the words."""
-    assert " ".join(wrap(" ".join(words), columns)).split() == words
-
-
-@given(words, st.integers(30, 48))
-def test_wrapping_takes_no_more_lines_than_needed(words: list[str], columns: int) -> None:
-    """Even lines cost no paper: there are as many as when each line takes all it can."""
-    greedy, room = 0, -1
-    for word in words:
-        if room < len(word) + 1:
-            greedy, room = greedy + 1, columns + 1
-        room -= len(word) + 1
-    assert len(wrap(" ".join(words), columns)) == greedy
-
-
-def test_lines_are_even() -> None:
-    """A heading of two lines is not one long line and one word."""
-    assert wrap("Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu", 48) == [
-        "Dinas Penanaman Modal dan",
-        "Pelayanan Terpadu Satu Pintu",
-    ]
-
-
-@given(st.text("ABCDEFGH0123456789", min_size=1, max_size=48))
-def test_the_number_is_as_large_as_the_paper_allows(number: str) -> None:
+@given(st.text("ABCDEFGH0123456789", min_size=1, max_size=32), st.sampled_from(FAMILIES))
+def test_the_number_is_as_large_as_the_paper_allows(number: str, profile: Profile) -> None:
     """All characters have one size, all fit across the paper, and one step more would not fit or not exist."""
-    (block, _) = lay_out(Slip(number=number), EPSON80)
+    (block, *_) = lay_out(Slip(number=number), profile)
     assert isinstance(block, Number)
-    width = 12 * len(number)
     assert block.text == number
-    assert block.scale * width <= EPSON80.dots
-    assert block.scale == EPSON80.largest_scale or (block.scale + 1) * width > EPSON80.dots
+    assert block.scale * len(number) <= profile.columns
+    assert block.scale == profile.largest_scale or (block.scale + 1) * len(number) > profile.columns
 
 
 @pytest.mark.parametrize(
@@ -123,23 +107,21 @@ def test_a_long_service_gets_smaller_before_it_gets_long(service: str, scale: tu
     assert [block.scale for block in blocks] == [scale] * lines
 
 
-@given(slips)
-def test_no_slip_unrolls_the_paper(slip: Slip) -> None:
-    """Every line fits the paper, and the longest ticket ends before 30 cm."""
-    blocks = lay_out(slip, EPSON80)
+@given(slips, st.sampled_from(FAMILIES))
+def test_no_slip_unrolls_the_paper(slip: Slip, profile: Profile) -> None:
+    """Everything fits across the paper, and the longest ticket ends before 40 cm."""
+    blocks = lay_out(slip, profile)
     for block in blocks:
-        if isinstance(block, Line):
-            assert len(block.text) * block.scale[0] <= (EPSON80.small_columns if block.small else EPSON80.columns)
-    assert length_mm(blocks, EPSON80) < 300
-
-
-def test_a_text_without_end_is_ended() -> None:
-    """A field stops after three lines, in three dots."""
-    lines = [
-        block.text for block in lay_out(Slip(number="", where="tunggu " * 100), EPSON80) if isinstance(block, Line)
-    ]
-    assert len(lines) == MOST_LINES
-    assert lines[-1].endswith("...")
+        match block:
+            case Line(text=text, scale=(across, _), small=small):
+                assert len(text) * across <= (profile.small_columns if small else profile.columns)
+            case Qr(modules=modules, module_dots=module_dots):
+                assert (modules + 8) * module_dots <= profile.dots
+            case Picture(bitmap=bitmap, magnified=magnified):
+                assert bitmap.width * magnified <= profile.dots
+            case _:
+                pass
+    assert length_mm(blocks, profile) < 400
 
 
 @pytest.mark.parametrize(("length", "modules"), [(14, 21), (15, 25), (42, 29), (213, 57)])
@@ -156,19 +138,92 @@ def test_a_link_too_long_for_the_paper_goes_with_its_caption() -> None:
     assert BANYUWANGI.qr_caption not in texts(blocks)
 
 
-def test_without_a_native_qr_code_there_is_none() -> None:
-    """A profile that cannot draw the code gets a ticket without it."""
-    blocks = lay_out(BANYUWANGI, structs.replace(EPSON80, native_qr=False))
-    assert not any(isinstance(block, Qr) for block in blocks)
+@pytest.mark.parametrize("profile", FAMILIES, ids=lambda profile: profile.name)
+@pytest.mark.parametrize("length", [34, 213])
+def test_the_qr_code_has_a_quiet_zone(profile: Profile, length: int) -> None:
+    """Four blank modules on every side, of the printer's code and of the one drawn here, and modules to be read."""
+    blocks = lay_out(replace(BANYUWANGI, qr="x" * length), profile)
+    ((at, edge, module),) = [
+        (at, block.modules * block.module_dots, block.module_dots)
+        if isinstance(block, Qr)
+        else (
+            at,
+            block.bitmap.width * block.magnified,
+            block.bitmap.width * block.magnified // (29 if length < 43 else 57),
+        )
+        for at, block in enumerate(blocks)
+        if isinstance(block, Qr) or (isinstance(block, Picture) and block.says.startswith("[QR"))
+    ]
+    above, below = blocks[at - 1], blocks[at + 1]
+    assert isinstance(above, Feed)
+    assert isinstance(below, Feed)
+    assert min(above.dots, below.dots, (profile.dots - edge) // 2) >= 4 * module
+    assert module / profile.dots_per_mm >= 0.45
 
 
-def test_without_a_cutter_the_paper_is_fed_to_the_tear_bar() -> None:
-    """Where nothing cuts, the last line comes out far enough to tear behind it."""
-    assert lay_out(BARE, structs.replace(EPSON80, cut=CutKind.NONE))[-1] == Feed(4 * EPSON80.line_dots)
+def test_a_printer_without_qr_codes_gets_the_dots() -> None:
+    """Where the profile says that the printer draws none, it is drawn here, with its caption."""
+    said = texts(lay_out(BANYUWANGI, load_profile("generic58")))
+    assert f"[QR {BANYUWANGI.qr}]" in said
+    assert BANYUWANGI.qr_caption in said
+
+
+@pytest.mark.parametrize("cut", CutKind)
+def test_the_end_of_the_paper(cut: CutKind) -> None:
+    """Paper is fed to the blade or the edge unless the cut itself does it, and cut where there is something to cut."""
+    end = lay_out(BARE, structs.replace(EPSON80, cut=cut))[1:]
+    assert (
+        end
+        == {
+            CutKind.FEED_AND_CUT: (Cut(),),
+            CutKind.CUT: (blade_feed(EPSON80), Cut()),
+            CutKind.OLD: (blade_feed(EPSON80), Cut()),
+            CutKind.NONE: (blade_feed(EPSON80),),
+        }[cut]
+    )
+
+
+@pytest.mark.parametrize("cut", CutKind)
+def test_every_end_takes_the_same_paper(cut: CutKind) -> None:
+    """From the print line to the blade the paper is used up, whoever feeds it."""
+    profile = structs.replace(EPSON80, cut=cut)
+    assert length_mm(lay_out(BARE, profile), profile) == pytest.approx(192 / 203 * 25.4 + profile.blade_mm, abs=0.1)
+
+
+def test_a_beep_comes_only_where_it_is_asked_and_can_be() -> None:
+    """After the cut, for a visitor who looks away; never from a printer without a buzzer."""
+    beeping = replace(BARE, beep=True)
+    assert lay_out(beeping, EPSON80)[-2:] == (Cut(), Beep())
+    assert Beep() not in lay_out(BARE, EPSON80)
+    assert Beep() not in lay_out(beeping, structs.replace(EPSON80, buzzer=Buzzer.NONE))
+
+
+def test_a_stored_logo_takes_the_place_of_its_dots() -> None:
+    """As tall as the one that would be drawn; a printer that keeps none gets the dots whatever the box says."""
+    (drawn, *rest) = lay_out(WITH_LOGO, EPSON80)
+    assert isinstance(drawn, Picture)
+    assert lay_out(WITH_LOGO, EPSON80, logo_stored=True) == (StoredLogo(drawn.bitmap.rows), *rest)
+    keeps_none = structs.replace(EPSON80, logo=Logo.NONE)
+    assert lay_out(WITH_LOGO, keeps_none, logo_stored=True) == lay_out(WITH_LOGO, keeps_none)
+
+
+def test_a_logo_that_is_none_leaves_a_ticket() -> None:
+    """What cannot be read is left out, and the visitor has a number."""
+    assert lay_out(replace(BANYUWANGI, logo=b"GIF89a"), EPSON80) == lay_out(BANYUWANGI, EPSON80)
+
+
+def test_feeds_do_not_follow_each_other() -> None:
+    """One command feeds all the blank paper between two lines."""
+    for slip in LAYOUTS.values():
+        for profile in FAMILIES:
+            blocks = lay_out(slip, profile)
+            assert not any(isinstance(a, Feed) and isinstance(b, Feed) for a, b in pairwise(blocks))
+            assert Feed(0) not in blocks
 
 
 def test_the_length_of_a_usual_ticket() -> None:
-    """A ticket with an agency of one line, without address and id, is about 75 mm; with all that is asked, under 90."""
+    """A ticket with an agency of one line, without address and id, prints on about 75 mm; with all that, under 90."""
     usual = replace(BANYUWANGI, agency="Polresta Banyuwangi", address="", fine_print="")
-    assert 70 < length_mm(lay_out(usual, EPSON80), EPSON80) < 80
-    assert length_mm(lay_out(BANYUWANGI, EPSON80), EPSON80) < 90
+    printed = {slip: length_mm(lay_out(slip, EPSON80), EPSON80) - EPSON80.blade_mm for slip in (usual, BANYUWANGI)}
+    assert 70 < printed[usual] < 82
+    assert printed[BANYUWANGI] < 92

@@ -4,10 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printer.slip import Slip, printable, printable_link
+from printer.slip import Slip, code_page_for, drawable, printable, printable_link
 
 anything = st.text(st.characters(exclude_categories=()))
 """Every code point, surrogates and unassigned ones too."""
+JAVANESE = frozenset(map(chr, range(0xA980, 0xA9E0)))
+FONT = JAVANESE | frozenset(map(chr, range(0x20, 0x7F))) | frozenset("é\u200c\u200d")
+BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 @given(anything)
@@ -62,8 +65,72 @@ def test_control_and_direction_characters_vanish(char: str) -> None:
 
 
 def test_a_code_page_keeps_what_it_has() -> None:
-    """With a code page that has the letter, the letter stays."""
-    assert printable("café ß €", "cp858") == "café ß €"
+    """With a code page that has the letter, the letter stays; a sign is ASCII all the same."""
+    assert printable("café ß € – “ya”", "cp858") == 'café ß € - "ya"'
+
+
+@pytest.mark.parametrize(
+    ("text", "code_page"),
+    [
+        ("Silakan – “tunggu”…", "ascii"),
+        ("Büro", "cp437"),
+        ("Büro 5 €", "cp858"),
+        ("Bu\u0308ro", "cp437"),
+        ("Zażółć", None),
+        ("ꦥꦸ", None),
+        ("رقم", None),
+        ("队", None),
+    ],
+)
+def test_the_first_code_page_that_has_it_all(text: str, code_page: str | None) -> None:
+    """ASCII before all, the preferred next; None where a letter would be lost."""
+    assert code_page_for(text, ("cp437", "cp858")) == code_page
+
+
+def test_a_code_page_is_no_help_where_letters_join_or_turn() -> None:
+    """Arabic, Hebrew and Thai are in code pages, and a printer would still set them in the wrong order or place."""
+    assert code_page_for("رقم", ("cp864", "cp1256")) is None
+    assert code_page_for("תור", ("cp862",)) is None
+    assert code_page_for("ที่", ("cp874",)) is None
+
+
+@given(anything, st.sampled_from(["cp437", "cp858", "cp1252"]))
+def test_a_chosen_code_page_loses_nothing(text: str, code_page: str) -> None:
+    """What `code_page_for` promises, `printable` keeps: the bytes read back are the text."""
+    if code_page_for(text, (code_page,)) == code_page:
+        safe = printable(text, code_page)
+        assert safe.encode(code_page).decode(code_page) == safe
+        assert "?" not in safe or "?" in text
+
+
+@given(anything)
+def test_nothing_is_drawn_but_letters_of_the_font(text: str) -> None:
+    """Every character that comes out is one the font has, and none of them steers."""
+    assert all(char in FONT for char in drawable(text, FONT))
+
+
+@given(anything)
+def test_drawable_text_passes_unchanged(text: str) -> None:
+    """Cleaning twice is cleaning once."""
+    assert drawable(drawable(text, FONT), FONT) == drawable(text, FONT)
+
+
+@pytest.mark.parametrize("char", ["\x00", "\x1b", "\x10", "\x7f", "\x9b", *BIDI, "\ufeff", "\ufff9", "\ud800"])
+def test_nothing_that_steers_is_drawn(char: str) -> None:
+    """Controls, bidi marks, overrides and isolates vanish even where a font claims to have them."""
+    assert drawable(f"A{char}001", FONT | {char}) == "A001"
+
+
+def test_joiners_stay_where_the_font_has_them() -> None:
+    """Scripts are misspelt without U+200C and U+200D; a printer's own letters need none."""
+    assert drawable("ꦏ\u200dꦱ\u200c", FONT) == "ꦏ\u200dꦱ\u200c"
+    assert drawable("ꦏ\u200dꦱ\u200c", JAVANESE) == "ꦏꦱ"
+    assert printable("a\u200db\u200c") == "ab"
+
+
+def test_what_the_font_lacks_is_written_in_ascii() -> None:
+    """A letter of no font becomes what a person would type, as it does in the printer's own letters."""
+    assert drawable("ꦥ ø ﬁ 队 “é”", FONT) == 'ꦥ o fi ? "é"'
 
 
 @given(anything)
