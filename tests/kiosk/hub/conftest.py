@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -19,6 +19,8 @@ from kiosk.hub.limits import Limits
 from kiosk.hub.server import Hub
 from kiosk.store.store import DeviceInfo, Store
 from kiosk.tasks import spawn
+
+_Kind = TypeVar("_Kind")
 
 ROLES = ("kiosk", "counter", "board", "admin")
 WAIT_S = 10.0
@@ -63,14 +65,18 @@ class Guest:
         """The last picture."""
         return wire.view_of([message for message in self.heard if isinstance(message, wire.State)][-1])
 
+    def all(self, kind: type[_Kind]) -> list[_Kind]:
+        """All messages of one kind that it heard."""
+        return [message for message in self.heard if isinstance(message, kind)]
+
     def calls(self) -> list[wire.Called]:
         """All calls pushed to it."""
-        return [message for message in self.heard if isinstance(message, wire.Called)]
+        return self.all(wire.Called)
 
 
 @dataclass
 class RunningHub:
-    """A hub that serves; each role's token is its name."""
+    """A hub that serves; each role's token is its name, and a second kiosk's is `kiosk-2`."""
 
     hub: Hub
     folder: HallFolder
@@ -122,7 +128,8 @@ async def serving(
         clock=clock,
         limits=limits,
     )
-    await hub.start([DeviceInfo(hash_of(role), role, f"{role}-1") for role in ROLES])
+    devices = [DeviceInfo(hash_of(role), role, f"{role}-1") for role in ROLES]
+    await hub.start([*devices, DeviceInfo(hash_of("kiosk-2"), "kiosk", "kiosk-2")])
     stop = asyncio.Event()
     ended = spawn(hub.run(stop), name="hub")
     async with AsyncExitStack() as guests:

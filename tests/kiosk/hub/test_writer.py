@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from hall.commands import CallNext, OpenCounter, OpenDay, Request, TakeTicket
+from hall.commands import CallNext, Itself, OpenCounter, OpenDay, Request, TakeTicket
 from hall.day import Day
-from hall.events import DayOpened, Record, TicketIssued
-from hall.model import CounterId, RequestId, SeriesId, ServiceCode, TicketId
+from hall.events import DayOpened, PaperReported, Record, TicketIssued
+from hall.model import CounterId, JobId, Paper, RequestId, SeriesId, ServiceCode, TicketId
 from hall.refusals import Code, Refused
 from kiosk.hub.clock import Clock
 from kiosk.hub.inbox import Fault
@@ -22,7 +22,8 @@ from kiosk.hub.writer import Writer
 from kiosk.store.errors import NotOurs, StorageFault
 from kiosk.store.store import Store
 from kiosk.tasks import spawn
-from tests.fakes.halls import ONE_AGENCY, TODAY, at_ms
+from tests.fakes.halls import KIOSK, ONE_AGENCY, TODAY, at_ms
+from tests.fakes.script import report
 
 
 @dataclass
@@ -319,6 +320,29 @@ async def test_a_clock_from_before_there_were_halls_opens_no_date(tmp_path: Path
 
         await bench.writer.submit(the_date_is(TODAY))
         assert (await bench.take("one"))[0].event.number == "A001"  # type: ignore[union-attr]
+
+
+async def test_what_a_kiosk_says_days_later_is_kept(bench: Bench) -> None:
+    """Its journal is read on another morning: only the file knows that print, and nothing of it is lost or unsaid."""
+    (taken,) = await bench.writer.submit(
+        Request(RequestId("one"), "kiosk-1", TakeTicket(ServiceCode("A01"), "id", "one", Itself(KIOSK)))
+    )
+    for _ in range(2):
+        bench.wall.pass_(timedelta(days=1))
+        await bench.take(f"on {bench.wall.at_ms}")
+    ticket = issued([taken])[0].ticket
+    assert bench.writer.day.print_of(ticket, JobId(taken.seq)) is None
+
+    told = [
+        bench.writer.submit(Request(RequestId(outcome), "kiosk-1", report(ticket, outcome)))
+        for outcome in (Paper.PRINTED, Paper.FAILED)
+    ]
+    printed, unprinted = await asyncio.gather(*told)
+
+    assert [record.event for record in printed] == [PaperReported(ticket, Paper.PRINTED, "", JobId(taken.seq), KIOSK)]
+    assert unprinted == []
+    assert [one.outcome for one in await bench.writer.stored(bench.store.store.prints_of, ticket)] == [Paper.PRINTED]
+    assert await bench.writer.stored(bench.store.replay) == bench.writer.day
 
 
 async def test_a_request_of_the_day_before_keeps_its_answer(bench: Bench) -> None:

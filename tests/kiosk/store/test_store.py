@@ -269,6 +269,23 @@ def test_a_file_that_was_changed_behind_our_back_is_not_opened(tmp_path: Path, d
     again.close()
 
 
+def test_a_changed_row_of_late_news_is_found(tmp_path: Path) -> None:
+    """The print's ticket is of the date before; what this date heard of it is in the fold all the same."""
+    store, desk = open_desk(tmp_path)
+    desk.do(TakeTicket(A01, "id", "one", Itself(KIOSK)))
+    desk.do(OpenDay(TODAY + timedelta(days=1), epoch=7))
+    desk.do(report(TicketId(f"{TODAY}/A001"), Paper.PRINTED))
+    store.close()
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        raw.execute("UPDATE print SET outcome = 'failed'")
+    raw.close()
+
+    store.open()
+    with pytest.raises(NotOurs, match="row of print 2"):
+        store.replay()
+    store.close()
+
+
 def test_another_halls_file_is_refused(tmp_path: Path) -> None:
     """A hub started with the wrong folder of the two does not open its hall on somebody else's queue."""
     store = Store(tmp_path, hall="banyuwangi")
