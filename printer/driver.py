@@ -1,8 +1,9 @@
 """A printer as the kiosk sees it: print this slip, say how you are. No screen, no event loop, no words.
 
-Turns the crank of `printer.job` over a link of `printer.ports`, one connection per call, as printers want it. Every
-call ends within a few seconds, whatever the device does, and a device never raises: trouble is an outcome. Meant for
-one worker thread; a second one waits its turn.
+Turns the crank of `printer.job` over a link of `printer.ports`, one connection per call, as printers want it, and
+remembers between jobs what a printer may still owe. Every call ends within the time that its line and its paper need
+and a few seconds, whatever the device does, and a device never raises: trouble is an outcome. Meant for one worker
+thread; a second one waits its turn.
 """
 
 import logging
@@ -12,11 +13,13 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from printer import encode
+from printer.blocks import Block, Cut
+from printer.check import HealthCheck
 from printer.errors import Lost, PrinterError, Unreachable
-from printer.job import Failed, HealthCheck, Job, Outcome, Patience, Printed, Unconfirmed
-from printer.layout import Block, lay_out, length_mm
-from printer.ports import FilePort, Link, TcpPort, port_from_url
-from printer.profile import Profile, load_profile
+from printer.job import Failed, Job, Outcome, Patience, Printed, Unconfirmed
+from printer.layout import lay_out, length_mm
+from printer.ports import DevicePort, FilePort, Link, port_from_url
+from printer.profile import Confirmation, Profile, load_profile
 from printer.slip import Slip
 from printer.status import Status, Trouble
 
@@ -31,54 +34,100 @@ class Driver:
         url: str,
         profile: Profile | None = None,
         *,
+        logo_stored: bool = False,
+        first_number: int = 0,
         patience: Patience | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Connects to nothing yet. `patience` replaces what is reckoned from each ticket's length."""
+        """Connects to nothing yet.
+
+        Prints are numbered from `first_number` on; let it differ from process to process, so that a printer's late
+        answer to an earlier one is not taken for ours. `logo_stored`: the printer keeps the hall's logo itself.
+        `patience` replaces what is reckoned from each ticket's length.
+        """
         self._port = port_from_url(url)
         self._profile = profile or load_profile("epson80")
+        self._logo_stored = logo_stored
         self._patience = patience
         self._clock = clock
         self._turn = threading.Lock()
+        self._number = first_number
+        self._in_doubt = True
+        """Whether the printer may owe an answer to an earlier print, of this process or of one that was killed."""
+        self._may_unblock = True
+        """Whether an earlier print may lack its end, and nothing was done about it yet."""
+        self._is_torn = False
+        """Whether the paper may begin with a part of a ticket that the printer was made to forget."""
 
     def print_slip(self, slip: Slip) -> Outcome:
         """Print `slip` once and say truthfully what is known of it; never tries a second time."""
-        blocks = lay_out(slip, self._profile)
+        blocks = self._blocks_of(slip)
         with self._turn:
             if isinstance(self._port, FilePort):
                 return self._print_to_file(self._port, blocks)
-            return self._print_to_printer(self._port, blocks)
+            return self._print_to_device(self._port, blocks)
 
     def status(self) -> Status:
-        """Ask the printer how it is: the idle poll, for every 5 to 10 seconds. A first call also warms up `encode`."""
+        """Ask the printer how it is: the idle poll, for every 5 to 10 seconds. A first call also warms up `encode`.
+
+        One that cannot be asked (`Profile.realtime_status`) counts as well for as long as it can be reached.
+        """
         with self._turn:
             if isinstance(self._port, FilePort):
                 return self._file_status(self._port)
-            return self._printer_status(self._port)
+            return self._device_status(self._port)
 
     def paper_mm(self, slip: Slip) -> float:
-        """How much of the roll `slip` takes, in millimetres, the blank before the blade included."""
-        return length_mm(lay_out(slip, self._profile), self._profile) + self._profile.blade_mm
+        """How much of the roll `slip` takes, in millimetres."""
+        return length_mm(self._blocks_of(slip), self._profile)
 
-    def _print_to_printer(self, port: TcpPort, blocks: Sequence[Block]) -> Outcome:
+    def _blocks_of(self, slip: Slip) -> Sequence[Block]:
+        return lay_out(slip, self._profile, logo_stored=self._logo_stored)
+
+    def _print_to_device(self, port: DevicePort, blocks: Sequence[Block]) -> Outcome:
+        if self._is_torn:
+            blocks = (Cut(), *blocks)  # nobody should hold two numbers on one strip
         ticket = encode.encode(blocks, self._profile)
         try:
             link = port.open()
         except Unreachable as error:
             log.debug("%s", error)
             return Failed(Trouble.UNREACHABLE)
-        job = Job(ticket, now=self._clock(), patience=self._patience or self._patience_for(blocks))
+        self._number += 1
+        job = Job(
+            ticket,
+            self._profile,
+            number=self._number,
+            now=self._clock(),
+            patience=self._patience or self._patience_for(port, blocks),
+            in_doubt=self._in_doubt,
+            unblock=_unblock(self._profile) if port.outlives_connection and self._may_unblock else b"",
+        )
         self._turn_crank(link, job)
+        return self._learn_from(job)
+
+    def _learn_from(self, job: Job) -> Outcome:
         assert job.outcome is not None
+        match job.outcome:
+            case Failed():
+                self._may_unblock = self._may_unblock and not job.has_unblocked
+            case Unconfirmed(held=held):
+                self._in_doubt = self._may_unblock = held
+                self._is_torn = job.cleared
+            case Printed():
+                self._in_doubt = self._may_unblock = self._is_torn = False
         return job.outcome
 
-    def _printer_status(self, port: TcpPort) -> Status:
+    def _device_status(self, port: DevicePort) -> Status:
         encode.warm()
         try:
             link = port.open()
         except Unreachable as error:
             log.debug("%s", error)
             return Status(silence=Trouble.UNREACHABLE)
+        if not self._profile.realtime_status:
+            link.close()
+            return Status()
         check = HealthCheck(now=self._clock(), patience_s=(self._patience or Patience()).status_s)
         self._turn_crank(link, check)
         assert check.status is not None
@@ -100,9 +149,11 @@ class Driver:
         finally:
             link.close()
 
-    def _patience_for(self, blocks: Sequence[Block]) -> Patience:
-        """Print time and cut (0.5 s), and 2 s for a printer that wakes up or a network that stumbles."""
-        return Patience(print_s=length_mm(blocks, self._profile) / self._profile.mm_per_s + 2.5)
+    def _patience_for(self, port: DevicePort, blocks: Sequence[Block]) -> Patience:
+        """Print time and cut (0.5 s), and 2 s for a report: printers wake up slowly, and networks stumble."""
+        report_s = 0.0 if self._profile.confirmation is Confirmation.NONE else 2.0
+        print_s = length_mm(blocks, self._profile) / self._profile.mm_per_s + 0.5
+        return Patience(print_s=print_s + report_s, bytes_per_s=port.bytes_per_s)
 
     def _print_to_file(self, port: FilePort, blocks: Sequence[Block]) -> Outcome:
         try:
@@ -124,8 +175,16 @@ class Driver:
         return Status()
 
 
+def _unblock(profile: Profile) -> bytes:
+    """Enough NULs to fill up the largest picture that this program sends (GS v 0), and ESC @.
+
+    CAN does not end a picture; NULs outside of one do nothing.
+    """
+    return bytes(profile.raster_rows * -(-profile.dots // 8)) + b"\x1b@"
+
+
 class _Exchange(Protocol):
-    """What `printer.job` offers to be driven by."""
+    """What `printer.job` and `printer.check` offer to be driven by."""
 
     deadline: float
 

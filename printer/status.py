@@ -1,19 +1,11 @@
-"""What a printer says about itself: its replies told apart by type, and their bits as one `Status`.
+"""How a printer is, decoded from the bits of its answers into claims and the one trouble to tell people about.
 
-Replies carry no name: a byte is an answer to DLE EOT, a part of an automatic status (ASB), an answer to GS r or flow
-control by its fixed bits alone (TM-T88III specification, appendix G). Reading "the next byte" as the answer to the
-last question is how drivers come to report the opposite of the truth. Pure; no words for people.
+Pure, and without words for people; `printer.replies` cuts the answers out of what a printer says.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
-
-REALTIME_QUERIES = b"\x10\x04\x01\x10\x04\x02\x10\x04\x03\x10\x04\x04"
-"""DLE EOT 1 to 4: answered in this order, one byte each, also by a printer that is offline or busy."""
-
-PAPER_QUERY = b"\x1dr\x01"
-"""GS r 1: answered when the printer reaches it in its buffer, so when all before it has been taken out to print."""
 
 
 class Trouble(StrEnum):
@@ -80,6 +72,21 @@ class Status:
             hot=bool(error & 0x40),
         )
 
+    @classmethod
+    def from_asb(cls, report: bytes) -> Self:
+        """Decode the four bytes of an automatic status (Epson reference, GS a)."""
+        printer, error, paper, _ = report
+        return cls(
+            offline=bool(printer & 0x08) or bool(error & 0x01),
+            cover_open=bool(printer & 0x20),
+            paper_out=bool(paper & 0x0C),
+            paper_near_end=bool(paper & 0x03),
+            recoverable=bool(error & 0x04),
+            cutter_error=bool(error & 0x08),
+            unrecoverable=bool(error & 0x20),
+            hot=bool(error & 0x40),
+        )
+
     @property
     def trouble(self) -> Trouble | None:
         """The one thing to tell people about, in the order of `Trouble`; None when all is well."""
@@ -99,101 +106,3 @@ class Status:
     def obstacle(self) -> Trouble | None:
         """The trouble, unless the printer prints in spite of it."""
         return None if self.trouble is Trouble.PAPER_NEAR_END else self.trouble
-
-
-@dataclass(frozen=True, slots=True)
-class RealTime:
-    """One answer to a DLE EOT; which one, only the order tells."""
-
-    byte: int
-
-
-@dataclass(frozen=True, slots=True)
-class Asb:
-    """An automatic status: four bytes, sent unasked at a change (GS a)."""
-
-    report: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class PaperSensor:
-    """The answer to GS r 1 (or to another GS r or GS I of one byte)."""
-
-    byte: int
-
-    @property
-    def paper_out(self) -> bool:
-        return bool(self.byte & 0x0C)
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """XON or XOFF: whether the printer takes more bytes."""
-
-    may_send: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BlockData:
-    """An answer of many bytes (GS I, GS ( H): its header and what stands before the closing NUL."""
-
-    header: int
-    data: bytes
-
-
-Reply = RealTime | Asb | PaperSensor | Flow | BlockData
-
-
-class ReplyParser:
-    """Cuts the bytes of one connection into replies, however they are split; noise is dropped, memory is bounded."""
-
-    def __init__(self) -> None:
-        self._asb = bytearray()
-        self._block: bytearray | None = None
-
-    def feed(self, data: bytes) -> list[Reply]:
-        """The replies that `data` completes, in their order."""
-        return [reply for byte in data if (reply := self._next(byte)) is not None]
-
-    def _next(self, byte: int) -> Reply | None:
-        if byte in (_XON, _XOFF):
-            return Flow(may_send=byte == _XON)
-        if self._block is not None:
-            return self._in_block(self._block, byte)
-        if self._asb:
-            if byte & 0x90 == 0x00:
-                return self._in_asb(byte)
-            self._asb.clear()  # its tail never came
-        return self._first(byte)
-
-    def _first(self, byte: int) -> Reply | None:
-        if byte in _BLOCK_HEADERS:
-            self._block = bytearray([byte])
-        elif byte & 0x93 == 0x12:
-            return RealTime(byte)
-        elif byte & 0x93 == 0x10:
-            self._asb.append(byte)
-        elif byte & 0x90 == 0x00:
-            return PaperSensor(byte)
-        return None
-
-    def _in_asb(self, byte: int) -> Reply | None:
-        self._asb.append(byte)
-        if len(self._asb) < 4:
-            return None
-        report = bytes(self._asb)
-        self._asb.clear()
-        return Asb(report)
-
-    def _in_block(self, block: bytearray, byte: int) -> Reply | None:
-        if byte != 0x00 and len(block) <= _LONGEST_BLOCK:
-            block.append(byte)
-            return None
-        self._block = None
-        return BlockData(block[0], bytes(block[1:])) if byte == 0x00 else None
-
-
-_XON, _XOFF = 0x11, 0x13
-_BLOCK_HEADERS = b"\x35\x37\x3b\x3d\x5f"
-_LONGEST_BLOCK = 80
-"""GS I answers with at most 80 bytes (Epson reference); a block that goes on was none."""

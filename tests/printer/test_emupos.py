@@ -7,19 +7,24 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
+from msgspec.structs import replace
 from PIL import Image
 
 from printer.driver import Driver
 from printer.job import Failed, Patience, Printed, Unconfirmed
 from printer.ports import TcpLink
+from printer.profile import Confirmation, load_profile
+from printer.replies import PAPER_QUERY, REALTIME_QUERIES
 from printer.slip import Slip
-from printer.status import REALTIME_QUERIES, Status, Trouble
+from printer.status import Status, Trouble
 from tests.fakes.emupos import EmuPos, emupos_printer
 from tests.fakes.slips import BANYUWANGI, LONGEST
 
 pytestmark = pytest.mark.emupos
 
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "ticket-80mm.png"
+EPSON80 = replace(load_profile("epson80"), confirmation=Confirmation.PAPER_QUERY)
+"""What the emulator is, but for GS ( H, which it does not know."""
 GENEROUS = Patience(status_s=10.0, print_s=10.0)
 
 
@@ -32,7 +37,7 @@ def emulator() -> Iterator[EmuPos]:
 def print_one(emulator: EmuPos, slip: Slip) -> Image.Image:
     """Print and look at the paper, padded from 72 mm of print to 80 mm of paper."""
     before = len(emulator.events("printer.job.completed"))
-    assert Driver(emulator.url, patience=GENEROUS).print_slip(slip) == Printed()
+    assert Driver(emulator.url, EPSON80, patience=GENEROUS).print_slip(slip) == Printed()
     emulator.wait_for_receipts(before + 1)
     printed = Image.open(io.BytesIO(emulator.latest_png())).convert("1")
     paper = Image.new("1", (640, printed.height + 64), 1)
@@ -77,7 +82,7 @@ def test_the_longest_ticket_is_not_clipped(emulator: EmuPos) -> None:
 
 def test_a_healthy_printer(emulator: EmuPos) -> None:
     """All well is heard as all well."""
-    assert Driver(emulator.url, patience=GENEROUS).status() == Status()
+    assert Driver(emulator.url, EPSON80, patience=GENEROUS).status() == Status()
 
 
 @pytest.mark.parametrize(
@@ -87,7 +92,7 @@ def test_a_healthy_printer(emulator: EmuPos) -> None:
 def test_a_fault_before_the_job(emulator: EmuPos, fault: str, trouble: Trouble) -> None:
     """The fault is named, nothing is sent, and so nothing comes out when it is mended."""
     before = emulator.receipts()
-    driver = Driver(emulator.url, patience=GENEROUS)
+    driver = Driver(emulator.url, EPSON80, patience=GENEROUS)
     with emulator.fault(fault):
         assert driver.status().trouble is trouble
         assert driver.print_slip(BANYUWANGI) == Failed(trouble)
@@ -98,7 +103,7 @@ def test_a_fault_before_the_job(emulator: EmuPos, fault: str, trouble: Trouble) 
 def test_paper_near_its_end_still_prints(emulator: EmuPos) -> None:
     """Near end is a warning, and the ticket is printed."""
     with emulator.fault("paper-near-end"):
-        assert Driver(emulator.url, patience=GENEROUS).status().trouble is Trouble.PAPER_NEAR_END
+        assert Driver(emulator.url, EPSON80, patience=GENEROUS).status().trouble is Trouble.PAPER_NEAR_END
         print_one(emulator, BANYUWANGI)
 
 
@@ -107,15 +112,15 @@ def test_a_ticket_held_by_the_printer_is_unconfirmed(emulator: EmuPos, monkeypat
     write = TcpLink.write
 
     def write_after_the_paper_ended(link: TcpLink, data: bytes, timeout_s: float) -> None:
-        if data != REALTIME_QUERIES:
+        if data not in (REALTIME_QUERIES, PAPER_QUERY):
             emulator.set_fault("paper-out")
         write(link, data, timeout_s)
 
     before = len(emulator.events("printer.job.completed"))
     monkeypatch.setattr(TcpLink, "write", write_after_the_paper_ended)
     try:
-        outcome = Driver(emulator.url, patience=Patience(status_s=10.0, print_s=0.3)).print_slip(BANYUWANGI)
-        assert outcome == Unconfirmed(Trouble.PAPER_OUT)
+        outcome = Driver(emulator.url, EPSON80, patience=Patience(status_s=10.0, print_s=0.3)).print_slip(BANYUWANGI)
+        assert outcome == Unconfirmed(Trouble.PAPER_OUT, held=True)
     finally:
         emulator.set_fault("paper-out", active=False)
     emulator.wait_for_receipts(before + 1)

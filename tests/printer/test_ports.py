@@ -1,20 +1,54 @@
 """Ways to a printer: addresses, and time that is kept whatever the other side does."""
 
 import os
-import time
+import socket
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import serial
 
 from printer.errors import BadAddress, Lost, Unreachable
-from printer.ports import FilePort, TcpPort, port_from_url
-from tests.fakes.printers import Behaviour, fake_printer, url_that_refuses
+from printer.ports import DevicePort, FilePort, Link, SerialPort, TcpPort, UsbPort, port_from_url
+from printer.ports.serial import Flow, Parity, SerialLink
+from printer.ports.tcp import USER_TIMEOUT_MS
+from tests.fakes.printers import (
+    Behaviour,
+    FakePrinter,
+    fake_printer,
+    printer_on_a_line,
+    url_that_refuses,
+)
+
+PORTS = ["tcp", "serial", "usb"]
 
 
-def tcp(url: str) -> TcpPort:
+def device_port(url: str) -> DevicePort:
     port = port_from_url(url)
-    assert isinstance(port, TcpPort)
+    assert not isinstance(port, FilePort)
     return port
+
+
+def read_on(link: Link) -> None:
+    while True:
+        link.read(5.0)
+
+
+@contextmanager
+def printer_at(port: str, behaviour: Behaviour | None = None) -> Iterator[tuple[Link, FakePrinter]]:
+    """A printer on a kind of port, and an open connection to it."""
+    if port == "tcp":
+        with fake_printer(behaviour) as on_network:
+            link = device_port(on_network.url).open()
+            yield link, on_network
+            link.close()
+    else:
+        with printer_on_a_line(behaviour) as on_line:
+            link = device_port(f"{port}:{on_line.device}").open()
+            yield link, on_line
+            link.close()
 
 
 @pytest.mark.parametrize(
@@ -23,13 +57,20 @@ def tcp(url: str) -> TcpPort:
         ("tcp://192.168.1.50:9100", TcpPort("192.168.1.50", 9100)),
         ("tcp://localhost:9100/", TcpPort("localhost", 9100)),
         ("tcp://[fe80::1]:9100", TcpPort("fe80::1", 9100)),
+        ("serial:/dev/ttyUSB0", SerialPort("/dev/ttyUSB0", 9600, Parity.NONE, Flow.NONE)),
+        (
+            "serial:/dev/ttyS1?baud=115200&parity=even&flow=rtscts",
+            SerialPort("/dev/ttyS1", 115200, Parity.EVEN, Flow.RTSCTS),
+        ),
+        ("serial:///dev/ttyS1?flow=xonxoff", SerialPort("/dev/ttyS1", 9600, Parity.NONE, Flow.XONXOFF)),
+        ("usb:/dev/usb/lp0", UsbPort("/dev/usb/lp0")),
         ("file:tickets.txt", FilePort(Path("tickets.txt"))),
         ("file:/var/tickets.txt", FilePort(Path("/var/tickets.txt"))),
         ("file:///var/tickets.txt", FilePort(Path("/var/tickets.txt"))),
     ],
 )
-def test_addresses_that_are_understood(url: str, port: TcpPort | FilePort) -> None:
-    """A network address with its port, and a file by a path from here or from the root."""
+def test_addresses_that_are_understood(url: str, port: DevicePort | FilePort) -> None:
+    """A network address with its port, a device with the settings of its line, a file by any path."""
     assert port_from_url(url) == port
 
 
@@ -52,74 +93,187 @@ def test_addresses_that_are_understood(url: str, port: TcpPort | FilePort) -> No
         "file:",
         "file://",
         "/dev/usb/lp0",
+        "usb:",
+        "usb:lp0",
+        "serial:",
+        "serial:ttyUSB0",
+        "serial:/dev/ttyUSB0?baud=9601",
+        "serial:/dev/ttyUSB0?baud=fast",
+        "serial:/dev/ttyUSB0?parity=mark",
+        "serial:/dev/ttyUSB0?flow=dsrdtr",
+        "serial:/dev/ttyUSB0?dsrdtr=on",
+        "serial:/dev/ttyUSB0?baud",
     ],
 )
 def test_an_address_that_is_none_says_what_would_be_one(url: str) -> None:
-    """The text repeats what was given and names both kinds of address."""
+    """The text repeats what was given and names all kinds of address."""
     with pytest.raises(BadAddress) as refusal:
         port_from_url(url)
     assert repr(url) in str(refusal.value)
-    assert "tcp://ADDRESS:PORT" in str(refusal.value)
-    assert "file:PATH" in str(refusal.value)
+    for kind in ("tcp://ADDRESS:PORT", "serial:DEVICE", "usb:DEVICE", "file:PATH"):
+        assert kind in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("setting", "named"),
+    [("baud=1", "9600"), ("parity=mark", "even"), ("flow=dsrdtr", "rtscts"), ("bits=7", "bits")],
+)
+def test_a_setting_of_a_line_that_is_none_says_which_there_are(setting: str, named: str) -> None:
+    """DTR/DSR is not among them: Linux would take it and lose bytes."""
+    with pytest.raises(BadAddress, match=named):
+        port_from_url(f"serial:/dev/ttyUSB0?{setting}")
 
 
 def test_a_refusing_printer_is_unreachable() -> None:
     """Nobody listens: an error before any byte."""
     with pytest.raises(Unreachable):
-        tcp(url_that_refuses()).open()
+        device_port(url_that_refuses()).open()
 
 
-def test_bytes_go_both_ways() -> None:
-    """What is written arrives, what is answered is read."""
-    with fake_printer() as printer:
-        link = tcp(printer.url).open()
-        link.write(b"A001\n\x10\x04\x01", 1.0)
+@pytest.mark.parametrize("kind", ["serial", "usb"])
+def test_a_device_that_is_not_there_is_unreachable(kind: str, tmp_path: Path) -> None:
+    """Not plugged in, or no device at all."""
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "missing", tmp_path / "file", tmp_path):
+        with pytest.raises(Unreachable):
+            device_port(f"{kind}:{path}").open()
+
+
+def test_a_line_belongs_to_one(tmp_path: Path) -> None:
+    """A second kiosk on the same line would mix its bytes into our tickets."""
+    with printer_on_a_line() as printer:
+        port = device_port(f"serial:{printer.device}")
+        first = port.open()
+        with pytest.raises(Unreachable):
+            port.open()
+        first.close()
+        port.open().close()
+
+
+@pytest.mark.parametrize("port", PORTS)
+def test_bytes_go_both_ways(port: str) -> None:
+    """What is written arrives, what is answered is read, none of it changed by the way."""
+    every_byte = bytes(range(256)) * 8
+    with printer_at(port) as (link, printer):
+        link.write(every_byte + b"\x10\x04\x01", 5.0)
         assert link.read(5.0) == b"\x12"
-        link.close()
-    assert printer.ticket == b"A001\n"
+    assert printer.ticket == every_byte
 
 
-def test_a_printer_that_does_not_read_costs_the_given_time() -> None:
-    """More bytes than any buffer takes end in an error when the time is over, and not later."""
-    with fake_printer(Behaviour(reads=False)) as printer:
-        link = tcp(printer.url).open()
-        began = time.monotonic()
-        with pytest.raises(Lost):
-            link.write(b"x" * 50_000_000, 0.2)
-        assert 0.1 < time.monotonic() - began < 2.0
-        link.close()
+@pytest.mark.parametrize("port", PORTS)
+def test_a_printer_that_does_not_read_is_given_up(port: str) -> None:
+    """More bytes than any buffer takes end in an error, and closing does not wait for them."""
+    with printer_at(port, Behaviour(reads=False)) as (link, _), pytest.raises(Lost):
+        link.write(b"x" * 50_000_000, 0.2)
 
 
-def test_a_silent_printer_costs_the_given_time() -> None:
-    """Nothing to read is no error: it is nothing, after the given time."""
-    with fake_printer(Behaviour(answers=False)) as printer:
-        link = tcp(printer.url).open()
-        began = time.monotonic()
-        assert link.read(0.1) == b""
-        assert link.read(0.0) == b""
-        assert link.read(-5.0) == b""
-        assert 0.05 < time.monotonic() - began < 2.0
-        link.close()
+@pytest.mark.parametrize("port", PORTS)
+def test_a_silent_printer_is_no_error(port: str) -> None:
+    """Nothing to read is nothing, after any time that is given, and after none."""
+    with printer_at(port, Behaviour(answers=False)) as (link, _):
+        assert [link.read(time_s) for time_s in (0.1, 0.0, -5.0)] == [b"", b"", b""]
 
 
-def test_a_printer_that_hangs_up_is_lost() -> None:
-    """The end of the connection is an error and never an empty answer."""
-    with fake_printer(Behaviour(dies_after=3)) as printer:
-        link = tcp(printer.url).open()
+@pytest.mark.parametrize("port", PORTS)
+def test_a_babbling_printer_is_read_in_pieces(port: str) -> None:
+    """What never ends is handed over in bounded pieces, so that a deadline can come between."""
+    with printer_at(port, Behaviour(floods=True)) as (link, _):
+        assert all(0 < len(link.read(5.0)) <= 4096 for _ in range(20))
+
+
+@pytest.mark.parametrize("port", PORTS)
+def test_a_printer_that_vanishes_is_lost(port: str) -> None:
+    """The end of the connection is an error, never an empty answer; closing what is gone is none."""
+    with printer_at(port, Behaviour(dies_after=3)) as (link, _):
         link.write(b"abc", 1.0)
         with pytest.raises(Lost):
-            link.read(5.0)
-        link.close()
+            read_on(link)
 
 
-def test_closing_twice_is_no_harm() -> None:
-    """A link may be closed after it broke, and again."""
-    with fake_printer() as printer:
-        link = tcp(printer.url).open()
+@pytest.mark.parametrize("port", PORTS)
+def test_closing_twice_is_no_harm(port: str) -> None:
+    """A link may be closed after it broke, and again; then it is lost."""
+    with printer_at(port) as (link, _):
         link.close()
         link.close()
         with pytest.raises(Lost):
             link.write(b"x", 1.0)
+        with pytest.raises(Lost):
+            link.read(1.0)
+
+
+def test_a_network_that_is_silent_is_noticed() -> None:
+    """A cable that is pulled ends the connection: probes while idle, and a limit for bytes without acknowledgement."""
+    with fake_printer() as printer:
+        link = device_port(printer.url).open()
+        connection = link._socket  # type: ignore[attr-defined] # a `TcpLink`
+        assert connection.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == USER_TIMEOUT_MS
+        link.close()
+
+
+class WornLine(serial.Serial):
+    """A line whose adapter was pulled out: everything that is done to it fails, as termios or as pyserial does."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+        self.asked: list[str] = []
+
+    def _fail(self, asked: str) -> None:
+        self.asked.append(asked)
+        raise self.error
+
+    def fileno(self) -> int:
+        self._fail("fileno")
+        return 0
+
+    def write(self, _data: object, /) -> int | None:
+        self._fail("write")
+        return None
+
+    def reset_output_buffer(self) -> None:
+        self._fail("reset_output_buffer")
+
+    def flush(self) -> None:
+        self._fail("flush")
+
+    def close(self) -> None:
+        self._fail("close")
+
+
+@pytest.mark.parametrize("error", [termios.error(5, "Input/output error"), serial.SerialException("device gone")])
+def test_a_line_that_was_pulled_out_is_lost_and_can_be_closed(error: Exception) -> None:
+    """Every error of the two libraries is ours; closing drops what is left and never waits for it to go out."""
+    line = WornLine(error)
+    link = SerialLink(line)
+    with pytest.raises(Lost):
+        link.write(b"x", 1.0)
+    with pytest.raises(Lost):
+        link.read(0.0)
+    line.asked.clear()
+    link.close()
+    assert line.asked == ["reset_output_buffer", "close"]
+
+
+@pytest.mark.parametrize("flow", Flow)
+@pytest.mark.parametrize("parity", Parity)
+def test_a_line_is_set_up_as_its_address_says(monkeypatch: pytest.MonkeyPatch, flow: Flow, parity: Parity) -> None:
+    """The settings reach pyserial, a pty without modem lines is opened all the same, and DTR/DSR stays off."""
+    lines: list[serial.Serial] = []
+    make = serial.Serial
+
+    def keep(*args: object, **settings: object) -> serial.Serial:
+        lines.append(make(*args, **settings))  # type: ignore[arg-type] # passed on as they are
+        return lines[-1]
+
+    monkeypatch.setattr(serial, "Serial", keep)
+    with printer_on_a_line() as printer:
+        device_port(f"serial:{printer.device}?baud=38400&parity={parity}&flow={flow}").open().close()
+    [line] = lines
+    assert (line.baudrate, line.parity) == (38400, {"none": "N", "even": "E", "odd": "O"}[parity])
+    assert (line.xonxoff, line.rtscts, line.dsrdtr) == (flow is Flow.XONXOFF, flow is Flow.RTSCTS, False)
+    assert line.exclusive
 
 
 def test_a_file_collects_tickets(tmp_path: Path) -> None:
