@@ -5,13 +5,16 @@ differs between families belongs here, so that no other module asks for a brand.
 each value with its source; a machine may name a file of its own instead.
 """
 
+import codecs
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from printer.errors import BadProfile
 
@@ -74,6 +77,10 @@ class Logo(StrEnum):
     """It keeps none: a logo goes over the line with every ticket."""
 
 
+Count = Annotated[int, Meta(gt=0)]
+Byte = Annotated[int, Meta(ge=0, le=255)]
+
+
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A family of receipt printers. Lengths are in dots of the print head unless the name says otherwise."""
 
@@ -81,32 +88,32 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     description: str
     """Which printers these are, for the person who chooses."""
 
-    dots: int
+    dots: Count
     """Printable width."""
-    dpi: int
-    columns: int
+    dpi: Count
+    columns: Count
     """Characters of font A across the paper."""
-    small_columns: int
+    small_columns: Count
     """Characters of font B across the paper."""
-    character_dots: int = 24
+    character_dots: Count = 24
     """Height of a font A character."""
-    line_dots: int = 27
+    line_dots: Annotated[int, Meta(gt=0, le=255)] = 27
     """Feed of one line (ESC 3); never less than the characters are tall."""
-    largest_scale: int = 8
+    largest_scale: Annotated[int, Meta(ge=1, le=8)] = 8
     """Largest magnification of a character (GS !)."""
     motion_units: bool = False
     """Counts feeds (ESC 3, ESC J) in half dots until GS P tells it to count in dots."""
-    code_pages: Mapping[str, int] = {}
+    code_pages: Mapping[str, Byte] = {}
     """Python codecs of code pages by the number that ESC t knows them by, the preferred first. Empty: ASCII alone,
     the half that all code pages share; the numbers differ between brands."""
 
     cut: Cut
-    blade_mm: float = 15.0
+    blade_mm: Annotated[float, Meta(ge=0)] = 15.0
     """From the print line to the blade or the edge to tear over."""
     buzzer: Buzzer = Buzzer.NONE
     native_qr: bool
     """Draws QR codes itself (GS ( k, cn 49); otherwise they are drawn here and sent as a picture."""
-    raster_rows: int = 128
+    raster_rows: Annotated[int, Meta(gt=0, le=65535)] = 128
     """Most rows of a picture in one command (GS v 0): more overruns the buffer of cheap printers."""
     logo: Logo = Logo.NONE
 
@@ -115,11 +122,11 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     confirmation: Confirmation
     clearing: Clearing = Clearing.NONE
 
-    mm_per_s: float
+    mm_per_s: Annotated[float, Meta(gt=0)]
     """Slowest print speed of the family."""
-    buffer_bytes: int = 4096
+    buffer_bytes: Count = 4096
     """Receive buffer: on a serial line without flow control, more than this is lost."""
-    roll_mm: int
+    roll_mm: Count
     """Length of a new roll of paper."""
 
     @property
@@ -143,8 +150,32 @@ def load_profile(name: str) -> Profile:
     if path.parent == BUILT_IN and path.stem not in profile_names():
         raise BadProfile(f'there is no profile "{name}"; there are {", ".join(profile_names())}, or a path to a .toml')
     try:
-        return msgspec.convert({"name": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))}, Profile)
+        profile = msgspec.convert({"name": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))}, Profile)
     except OSError as exc:
         raise BadProfile(f"{path}: {exc.strerror}") from exc
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as exc:
         raise BadProfile(f"{path}: {exc}") from exc
+    for problem in _problems(profile):
+        raise BadProfile(f"{path}: {problem}")
+    return profile
+
+
+_FONT_A_DOTS, _FONT_B_DOTS = 12, 9
+"""Width of a character on every printer of this language."""
+
+
+def _problems(profile: Profile) -> Iterator[str]:
+    """What no single value shows."""
+    for key, columns, width in (
+        ("columns", profile.columns, _FONT_A_DOTS),
+        ("small_columns", profile.small_columns, _FONT_B_DOTS),
+    ):
+        if columns * width > profile.dots:
+            yield f"{key}: {columns} characters of {width} dots do not fit on {profile.dots} dots"
+    if profile.small_columns < profile.columns:
+        yield f"small_columns: is less than the {profile.columns} columns of the larger font"
+    for codec in profile.code_pages:
+        try:
+            codecs.lookup(codec)
+        except LookupError:
+            yield f'code_pages: "{codec}" is no code page that Python knows, such as "cp858"'
