@@ -8,7 +8,7 @@ PORT ?= 8710
 HALL ?= banyuwangi
 DATA ?= $(if $(filter banyuwangi,$(HALL)),var,var/$(notdir $(HALL)))
 
-.PHONY: run test check format bench golden system-packages emupos clean
+.PHONY: run test check format bench powercut golden system-packages emupos clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/antrean demo --hall $(HALL) --data $(DATA) --port $(PORT)
@@ -29,6 +29,9 @@ format: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp system-packages emupos
 	$(BIN)/python -m tests.bench
+
+powercut: $(VENV)/dev.stamp system-packages
+	$(BIN)/python -m tests.powercut
 
 golden: $(VENV)/dev.stamp emupos
 	ANTREAN_GOLDEN=write $(BIN)/pytest tests/printer tests/kiosk -k golden

@@ -11,12 +11,12 @@ DEFAULT_PORT = 8710
 DEFAULT_DATA = Path(os.environ.get("ANTREAN_DATA", "var"))
 
 
-def add_data(command: argparse.ArgumentParser) -> None:
+def add_data(command: argparse.ArgumentParser, *, default: Path | str = DEFAULT_DATA) -> None:
     """Where the hub keeps its file."""
     command.add_argument(
         "--data",
         type=Path,
-        default=DEFAULT_DATA,
+        default=default,
         metavar="DIR",
         help="the hub's data folder (default: $ANTREAN_DATA, else ./var)",
     )
@@ -33,11 +33,23 @@ def add_port(command: argparse.ArgumentParser) -> None:
 def made(data: Path) -> Path:
     """The data folder, made if it is not there; `Stop` when nothing can be written there."""
     try:
+        new = [folder for folder in (data, *data.parents) if not folder.exists()]
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in new:
+            _sync(folder.parent)  # a power cut must not take the whole folder, however well its files are kept
         with TemporaryFile(dir=data):
             return data
     except OSError as exc:
         raise Stop(f"{data} cannot be the data folder: {exc.strerror}", Exit.UNAVAILABLE) from exc
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _port(text: str) -> int:

@@ -45,7 +45,7 @@ def free_port() -> int:
 
 
 class RunningHall:
-    """One hub on `data`; `program` is what `python -m` runs as the hub."""
+    """One hub on `data`; `program` is what `python -m` runs as the hub, `under` the command that is to run that."""
 
     def __init__(
         self,
@@ -54,12 +54,14 @@ class RunningHall:
         hall: str = "banyuwangi",
         port: int | None = None,
         program: Sequence[str] = ("kiosk", "hub"),
+        under: Sequence[str] = (),
     ) -> None:
         self.data = data
         self.port = free_port() if port is None else port
         """0 until the hub has said which one it got, when it may choose."""
         self._hall = hall
         self._program = program
+        self.under = under
         self._log = data.parent / f"{data.name}-hub.log"
         self._process: subprocess.Popen[str] | None = None
 
@@ -99,7 +101,7 @@ class RunningHall:
         options = ("--data", str(self.data), "--host", "127.0.0.1", "--port", str(self.port))
         with self._log.open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", *self._program, self._hall, *options, "--base-url", self.origin],
+                [*self.under, sys.executable, "-m", *self._program, self._hall, *options, "--base-url", self.origin],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
