@@ -51,6 +51,8 @@ CALLS_KEPT = 500
 """So far back a board that was cut off is brought up to date call by call; further back it gets the whole picture."""
 ACTIVITY_KEPT = 60
 """What consoles show of the others: the last few of each, with room for the counter's own between them."""
+ASKED_KEPT = 12
+"""So many of the prints that staff asked for are shown with what became of them."""
 BOOTS_KEPT = 8
 """So many processes of a kiosk are told from new ones; an older one has long been closed."""
 
@@ -81,6 +83,8 @@ class Day:
     """The processes of each kiosk, the latest last."""
     printing: dict[JobId, Print] = field(default_factory=dict)
     """All pending prints, in the order in which they were asked for."""
+    asked: deque[tuple[JobId, TicketId]] = field(default_factory=lambda: deque(maxlen=ASKED_KEPT))
+    """The latest prints that staff asked for on this date."""
     earlier: dict[JobId, Print] = field(default_factory=dict)
     """Prints of tickets that this date does not have, as far as there has been news of them."""
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=CALLS_KEPT))
@@ -153,6 +157,7 @@ class Day:
             case PrintAsked():
                 ticket = self._ticket(event.ticket)
                 self._print(Print(JobId(record.seq), ticket.id, event.kiosk, event.copy))
+                self.asked.append((JobId(record.seq), ticket.id))
             case PaperReported():
                 job = event.job or JobId(self._ticket(event.ticket).issued_seq)
                 self._print(Print(job, event.ticket, event.kiosk, event.copy, event.outcome, event.why))

@@ -1,14 +1,15 @@
-"""What each audience may see of the day, and which acts it may take: one place, so that every console shows the same.
+"""What each audience may see of the day: one place, so that every console shows the same.
 
-Views carry codes, numbers and times, never words: names and sentences are joined by whoever shows them. The acts of a
-counter are decided here, each with the reason when it is not possible now.
+Views carry codes, numbers and times, never words: names and sentences are joined by whoever shows them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from heapq import merge
 from itertools import islice, takewhile
 
+from hall.acts import Act, counter_acts
 from hall.day import Day
 from hall.model import (
     Activity,
@@ -16,6 +17,8 @@ from hall.model import (
     Call,
     CounterId,
     Hall,
+    JobId,
+    KioskId,
     Paper,
     ServiceCode,
     Ticket,
@@ -70,22 +73,17 @@ class TicketLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One thing a console can do now, or why it cannot."""
+class PrintLine:
+    """A print that staff asked for, as they see it."""
 
-    verb: str
-    """The message that does it: `call_next`, `open_counter`, `recall`, `start`, `finish`, `miss`, `cancel`, …"""
-    label: str
-    """Which sentence the button carries: `call_next`, `finish_and_call`, …; it may name `number`."""
-    key: str
-    """The key that does it, as a browser names it: `Enter`, `r`, `m`, …"""
+    job: JobId
+    ticket: TicketId
     number: str
-    ticket: TicketId | None
-    """What to send along: the ticket acted on, or for `call_next` the one now at the counter."""
-    enabled: bool
-    why_not: str
-    """A refusal's code when not enabled, else empty."""
-    primary: bool
+    service: ServiceCode
+    kiosk: KioskId
+    copy: bool
+    outcome: Paper
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +103,7 @@ class CounterView:
     counter: CounterId | None
     open: bool
     day_open: bool
+    date: date | None
     choices: tuple[CounterChoice, ...]
     current: TicketLine | None
     acts: tuple[Act, ...]
@@ -112,6 +111,8 @@ class CounterView:
     """The first in the order in which this counter would call them."""
     waiting_count: int
     activity: tuple[Activity, ...]
+    prints: tuple[PrintLine, ...]
+    """The latest that any console asked for, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def choices_view(day: Day, hall: Hall) -> CounterView:
         CounterChoice(counter, counter in day.open_counters, held.number if (held := day.ticket_at(counter)) else "")
         for counter in hall.counters
     )
-    return CounterView(None, False, day.open, choices, None, (), (), 0, ())
+    return CounterView(None, False, day.open, day.business_date, choices, None, (), (), 0, (), ())
 
 
 def counter_view(day: Day, hall: Hall, counter: CounterId) -> CounterView:
@@ -195,33 +196,14 @@ def counter_view(day: Day, hall: Hall, counter: CounterId) -> CounterView:
         counter=counter,
         open=is_open,
         day_open=day.open,
+        date=day.business_date,
         choices=(),
         current=None if held is None else _line(held),
         acts=counter_acts(held, first[0] if first else None, is_open=is_open),
         waiting=tuple(_line(ticket) for ticket in first),
         waiting_count=day.waiting_count(services),
         activity=tuple(others[:ACTIVITY_SHOWN]),
-    )
-
-
-def counter_acts(held: Ticket | None, first: Ticket | None, *, is_open: bool) -> tuple[Act, ...]:
-    """What may be done at a counter that holds `held` while `first` is next in line; always the same acts in order.
-
-    One act is primary, on Enter, and it is the next harmless step: a second press by accident starts the service of
-    the visitor just called and never calls another one.
-    """
-    called = held is not None and held.state is TicketState.CALLED
-    serving = held is not None and held.state is TicketState.SERVING
-    return (
-        _primary(held, first) if is_open else _SIT_DOWN,
-        _secondary("recall", "r", held, possible=called),
-        _secondary("miss", "m", held, possible=called),
-        _secondary("finish", "f", held, possible=serving),
-        _secondary("cancel", "x", held, possible=called),
-        _copy(held),
-        Act(
-            "close_counter", "close_counter", "q", "", None, held is None, "" if held is None else "counter_busy", False
-        ),
+        prints=tuple(_print(day.tickets[ticket], job) for job, ticket in reversed(day.asked)),
     )
 
 
@@ -246,10 +228,6 @@ def ticket_view(day: Day, hall: Hall, ticket: Ticket) -> TicketView:
     )
 
 
-_SIT_DOWN = Act("open_counter", "open_counter", "Enter", "", None, True, "", True)
-"""At a counter that somebody has closed from elsewhere: the next step is to open it again."""
-
-
 def paper_view(day: Day, hall: Hall, ticket: Ticket) -> PaperView:
     """What a kiosk prints when it is asked to."""
     ahead = ticket_view(day, hall, ticket).ahead
@@ -272,26 +250,9 @@ def past_ticket_view(ticket: Ticket) -> TicketView:
     )
 
 
-def _primary(held: Ticket | None, first: Ticket | None) -> Act:
-    if held is not None and held.state is TicketState.CALLED:
-        return Act("start", "start", "Enter", held.number, held.id, True, "", True)
-    if held is None:
-        if first is None:
-            return Act("call_next", "call_next_none", "Enter", "", None, False, "nobody_waiting", True)
-        return Act("call_next", "call_next", "Enter", first.number, None, True, "", True)
-    if first is None:
-        return Act("finish", "finish", "Enter", held.number, held.id, True, "", True)
-    return Act("call_next", "finish_and_call", "Enter", first.number, held.id, True, "", True)
-
-
-def _secondary(verb: str, key: str, held: Ticket | None, *, possible: bool) -> Act:
-    number, ticket = ("", None) if held is None else (held.number, held.id)
-    return Act(verb, verb, key, number, ticket, possible, "" if possible else "wrong_state", False)
-
-
-def _copy(held: Ticket | None) -> Act:
-    act = _secondary("print_copy", "p", held, possible=held is not None)
-    return replace(act, enabled=False, why_not="copy_pending") if held is not None and held.printing else act
+def _print(ticket: Ticket, job: JobId) -> PrintLine:
+    (one,) = (one for one in ticket.prints if one.job == job)
+    return PrintLine(job, ticket.id, ticket.number, ticket.service, one.kiosk, one.copy, one.outcome, one.why)
 
 
 def _line(ticket: Ticket) -> TicketLine:

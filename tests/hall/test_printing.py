@@ -5,10 +5,22 @@ from typing import Any
 
 import pytest
 
-from hall.commands import CallNext, Command, Elsewhere, Finish, Itself, OpenDay, PrintCopy, Start, StartKiosk, Tick
+from hall.commands import (
+    CallNext,
+    Command,
+    Elsewhere,
+    Finish,
+    Itself,
+    OpenDay,
+    PrintCopy,
+    ReportPrint,
+    Start,
+    StartKiosk,
+    Tick,
+)
 from hall.day import BOOTS_KEPT
 from hall.events import DayOpened, KioskStarted, PaperReported, PrintAsked, TicketIssued
-from hall.model import KioskId, Paper, Print, TicketId, TicketState
+from hall.model import JobId, KioskId, Paper, Print, TicketId, TicketState
 from hall.refusals import Code, Refused
 from tests.fakes.halls import A001, A002, BOTH_THERE, KIOSK, ONE, ONE_AGENCY, OTHER_KIOSK, TODAY, TOMORROW
 from tests.fakes.script import AT_KIOSK, OPEN, At, Nothing, Script, played, report, script, some, take
@@ -38,7 +50,7 @@ class TestNews:
         """Whatever became of the paper, the ticket waits on."""
         transcript = played(ONE_AGENCY, TAKEN)
         issued = transcript.day.tickets[A001].issued_seq
-        assert transcript >> report(A001, outcome, "x") << PaperReported(A001, outcome, "x", issued, KIOSK)  # type: ignore[arg-type]  # a record's number is its job
+        assert transcript >> report(A001, outcome, "x") << PaperReported(A001, outcome, "x", JobId(issued), KIOSK)
         assert transcript.day.tickets[A001].state is TicketState.WAITING
         assert paper(transcript) == (outcome, "x", 0, False)
         assert transcript.day.printing == {}
@@ -107,8 +119,8 @@ class TestAtTheDesk:
             << some(TicketIssued, kiosk=None)
             << PrintAsked(A001, OTHER_KIOSK, copy=False)
         )
-        job = transcript.day.seq
-        assert transcript.day.printing == {job: Print(job, A001, OTHER_KIOSK, copy=False)}  # type: ignore[arg-type]  # a record's number is its job
+        job = JobId(transcript.day.seq)
+        assert transcript.day.printing == {job: Print(job, A001, OTHER_KIOSK, copy=False)}
         assert transcript >> report(A001, PRINTED, job=job, kiosk=OTHER_KIOSK) << PaperReported
         assert paper(transcript) == (PRINTED, "", 0, False)
 
@@ -254,10 +266,9 @@ class TestDateOver:
 
     def test_what_only_the_file_knows_can_be_reported(self) -> None:
         """Days later, from the kiosk's journal."""
-        known = Print(3, A001, KIOSK, copy=False, outcome=UNCONFIRMED, why="kiosk_restarted")  # type: ignore[arg-type]  # any number
+        known = Print(JobId(3), A001, KIOSK, copy=False, outcome=UNCONFIRMED, why="kiosk_restarted")
         late = played(ONE_AGENCY, OpenDay(TOMORROW), OpenDay(TOMORROW + timedelta(days=1)))
-        news = report(A001, PRINTED)
-        asked = type(news)(KIOSK, A001, PRINTED, known=(known,))
+        asked = ReportPrint(KIOSK, A001, PRINTED, known=(known,))
         assert late >> asked << PaperReported(A001, PRINTED, "", known.job, KIOSK) >> report(A001, FAILED) << Nothing
 
     def test_a_print_of_a_ticket_that_goes_on_stays_pending(self) -> None:

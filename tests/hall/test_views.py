@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from hall.acts import Act
 from hall.commands import (
     CallNext,
     Cancel,
     CloseCounter,
     CloseDay,
     Command,
+    Elsewhere,
     Finish,
     Miss,
     OpenCounter,
@@ -19,13 +21,13 @@ from hall.commands import (
     Recall,
     Start,
 )
+from hall.day import ASKED_KEPT
 from hall.events import TicketIssued
 from hall.model import AgencyCode, CounterId, Hall, Paper, TicketState, ZoneId
 from hall.refusals import Refused
 from hall.views import (
     ACTIVITY_SHOWN,
     WAITING_SHOWN,
-    Act,
     CounterChoice,
     KioskView,
     PaperView,
@@ -192,6 +194,7 @@ class TestCounter:
         view = choices_view(played(ONE_AGENCY, take("t1"), OPEN, CALL).day, ONE_AGENCY)
         assert view.choices == (CounterChoice(ONE, True, "A001"), CounterChoice(TWO, False, ""))
         assert (view.counter, view.open, view.day_open, view.acts) == (None, False, True, ())
+        assert (view.date, view.prints) == (TODAY, ())
 
 
 class TestKiosk:
@@ -263,6 +266,23 @@ class TestPaper:
         transcript = played(ONE_AGENCY, take("t1"), take("t2"), OPEN, CALL)
         view = paper_view(transcript.day, ONE_AGENCY, transcript.day.tickets[A002])
         assert view == PaperView(A002, "A002", A01, AgencyCode("A"), "id", "t2", 0, transcript.now_ms)
+
+    def test_staff_see_what_became_of_the_prints_they_asked_for(self) -> None:
+        """The latest first, whoever asked; not what kiosks print by themselves; and only the last few."""
+        asked: list[Command] = [take("t1", paper=AT_KIOSK), take("t2", paper=Elsewhere(KIOSK, {KIOSK: True}))]
+        transcript = played(ONE_AGENCY, *asked)
+        first = transcript.day.seq
+        transcript.ask(report(A002, Paper.FAILED, "paper_out", first))
+        transcript.ask(PrintCopy(A002, KIOSK, {KIOSK: True}))
+        shown = counter_view(transcript.day, ONE_AGENCY, ONE).prints
+        assert [(one.job, one.number, one.copy, one.outcome, one.why) for one in shown] == [
+            (transcript.day.seq, "A002", True, Paper.PENDING, ""),
+            (first, "A002", False, Paper.FAILED, "paper_out"),
+        ]
+        assert {(one.ticket, one.service, one.kiosk) for one in shown} == {(A002, A01, KIOSK)}
+        for number in range(ASKED_KEPT):
+            transcript.ask(take(f"u{number}", paper=Elsewhere(KIOSK, {KIOSK: True})))
+        assert len(counter_view(transcript.day, ONE_AGENCY, ONE).prints) == ASKED_KEPT
 
 
 class TestTicket:

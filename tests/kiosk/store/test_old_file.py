@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hall.commands import Itself, OpenDay, StartKiosk, TakeTicket
+from hall.commands import Itself, OpenDay, ReportPrint, StartKiosk, TakeTicket
 from hall.events import EVENT_VERSION, PaperReported
 from hall.model import Paper, ServiceCode, TicketId
 from kiosk.store.connection import FILE_NAME
@@ -69,9 +69,8 @@ def test_a_day_goes_on_from_an_old_file(old: Store) -> None:
 def test_what_an_old_kiosk_says_late_is_kept(old: Store) -> None:
     """Of a ticket that only the file knows."""
     desk = Desk(old, day=old.replay(), ids=count(100))
-    late = report(A003, Paper.PRINTED)
 
-    (record,) = desk.do(type(late)(late.kiosk, late.ticket, late.outcome, known=old.prints_of(A003)))
+    (record,) = desk.do(ReportPrint(KIOSK, A003, Paper.PRINTED, known=old.prints_of(A003)))
 
     assert isinstance(record.event, PaperReported)
     assert [one.outcome for one in old.prints_of(A003)] == [Paper.PRINTED]
