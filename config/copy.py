@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from config.errors import CopyError, nearest, quoted
-from config.files import FILES
+from config.files import FILES, LOGO
 
 HALLS = Path(__file__).parent / "halls"
 """The folder of the halls that come with Antrean."""
@@ -45,8 +45,9 @@ def copy_hall(source_name: str, target: Path) -> None:
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise CopyError(f"{target} exists and is not an empty folder; nothing was copied")
         target.mkdir(parents=True, exist_ok=True)
-        for file in FILES:
-            shutil.copyfile(source / file, target / file)
+        for file in (*FILES, LOGO):
+            if (source / file).exists():
+                shutil.copyfile(source / file, target / file)
         about = target / "hall.toml"
         text = about.read_text(encoding="utf-8")
         about.write_text(_ID_LINE.sub(f'id = "{hall_id}"', text, count=1), encoding="utf-8", newline="\n")

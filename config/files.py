@@ -24,6 +24,8 @@ FILES = (
     "calling.toml",
 )
 """Every file of a hall's folder; all are needed."""
+LOGO = "logo.png"
+"""A picture for the ticket; not needed."""
 
 _DIGEST_CHARACTERS = 12
 _PLACE = re.compile(r" \(at (line \d+, column \d+|end of document)\)$")
@@ -37,6 +39,8 @@ class Files:
     """The keys of each file, or `None` for one that cannot be read."""
     digest: str
     """A short SHA-256 over the files' names and bytes: any edit changes it."""
+    logo: bytes | None
+    """The logo's file, of whatever is in it; `None` where there is none."""
     mistakes: tuple[Mistake, ...]
 
 
@@ -44,7 +48,7 @@ def read_files(folder: Path) -> Files:
     """All files of the folder. Raises nothing: what cannot be read is `None` and has its mistake."""
     data: dict[str, Mapping[str, Any] | None] = dict.fromkeys(FILES)
     if not folder.is_dir():
-        return Files(data, "", (Mistake(str(folder), "", "", "there is no such folder"),))
+        return Files(data, "", None, (Mistake(str(folder), "", "", "there is no such folder"),))
     mistakes = [
         Mistake(path.name, "", "", f"unknown file{nearest(path.name, FILES) or '; known files: ' + ', '.join(FILES)}")
         for path in sorted(folder.glob("*.toml"))
@@ -66,7 +70,11 @@ def read_files(folder: Path) -> Files:
             mistakes.append(parsed)
         else:
             data[file] = parsed
-    return Files(data, sha256.hexdigest()[:_DIGEST_CHARACTERS], tuple(mistakes))
+    logo = folder / LOGO
+    picture = logo.read_bytes() if logo.is_file() else None
+    if picture is not None:
+        sha256.update(f"{LOGO} {len(picture)}\n".encode() + picture)
+    return Files(data, sha256.hexdigest()[:_DIGEST_CHARACTERS], picture, tuple(mistakes))
 
 
 def parse(file: str, content: bytes) -> dict[str, Any] | Mistake:

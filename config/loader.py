@@ -4,6 +4,7 @@ Only the hub calls this. All mistakes of all files are collected before any is r
 keep is said in `schema` (one entry) and `checks` (between entries).
 """
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
@@ -26,6 +27,7 @@ from config.checks import (
 from config.entries import read_entries, read_entry
 from config.errors import HallFolderError, Mistake
 from config.files import Files, read_files
+from config.logo import logo_mistakes
 from config.schema import Agency, Calling, Counter, Entry, HallIdentity, Printing, Series, Service, Zone
 from hall import model
 from hall.model import Hall, ServiceCode
@@ -46,11 +48,13 @@ class HallFolder:
     series: tuple[Series, ...]
     printing: Printing
     calling: Calling
+    logo: bytes
+    """A PNG file for the ticket; empty where the hall prints none."""
     hall: Hall
     """The hall as the queue knows it."""
 
     def catalogue(self) -> dict[str, Any]:
-        """What clients show, as plain JSON data, the same for every audience.
+        """What clients show and print, as plain JSON data; the hub gives each audience what it needs of it.
 
         Usual minutes stay behind: a client cannot promise what it is never told.
         """
@@ -71,6 +75,7 @@ class HallFolder:
             "counters": [self._counter(counter) for counter in self.counters],
             "zones": [{"id": zone.id, "name": self._spoken(zone.name)} for zone in self.zones],
             "printing": self.printing.model_dump(),
+            "logo": b64encode(self.logo).decode(),
             "calling": self.calling.model_dump(),
         }
 
@@ -122,6 +127,8 @@ def load_hall(folder: Path) -> HallFolder:
     parts, mistakes = _parts(files)
     hall = _hall(parts, files.digest)
     mistakes.extend(_between(parts, hall))
+    if parts.printing is not None:
+        mistakes.extend(logo_mistakes(parts.printing, files.logo))
     if mistakes:
         raise HallFolderError(mistakes)
     assert parts.identity is not None, "what is missing has its mistake"
@@ -136,6 +143,7 @@ def load_hall(folder: Path) -> HallFolder:
         series=parts.series.valid,
         printing=parts.printing,
         calling=parts.calling,
+        logo=(files.logo or b"") if parts.printing.logo else b"",
         hall=hall,
     )
 

@@ -193,6 +193,8 @@ class Series(Entry):
 class Printing(Entry):
     """`printing.toml`: which lines stand on the slip. The number itself always does."""
 
+    logo: bool = False
+    """The picture in logo.png, above all else."""
     hall: bool = True
     """The hall's name."""
     address: bool = True
@@ -208,9 +210,15 @@ class Printing(Entry):
     where_to_wait: bool = True
     """Where to wait."""
     qr: bool = True
-    """A QR code that opens the ticket's page on a phone, with a line of what it does."""
+    """A QR code that opens the ticket's page on a phone."""
+    qr_caption: bool = True
+    """A line of what the QR code does."""
     thanks: bool = True
     """A line of thanks."""
+    ticket_id: bool = True
+    """The ticket's id in small print, for staff who ask which print this was."""
+    beep: bool = False
+    """Whether a printer that can beep does when the slip is out."""
 
 
 class Calling(Entry):

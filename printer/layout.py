@@ -60,15 +60,15 @@ def _blocks(slip: Slip, profile: Profile, logo_stored: bool) -> Iterator[Block]:
 
 
 def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
-    """The same, with one feed where several follow each other: each costs a command."""
-    feed = 0
+    """The same, with one feed where several follow each other and none on top: the head stands below the cut."""
+    feed, printed = 0, False
     for block in blocks:
         if isinstance(block, Feed):
             feed += block.dots
             continue
-        if feed:
+        if feed and printed:
             yield Feed(feed)
-            feed = 0
+        feed, printed = 0, True
         yield block
     if feed:
         yield Feed(feed)

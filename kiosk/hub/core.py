@@ -58,9 +58,12 @@ class Core:
 
     def catalogue_for(self, listener: Listener) -> dict[str, Any]:
         """What of the hall's catalogue this listener needs."""
-        if listener.role in {"kiosk", "counter", "admin"}:
+        if listener.role == "kiosk":
             return dict(self._catalogue)
-        kept = {key: value for key, value in self._catalogue.items() if key != "services"}
+        catalogue = {key: value for key, value in self._catalogue.items() if key != "logo"}  # which kiosks alone print
+        if listener.role in {"counter", "admin"}:
+            return catalogue
+        kept = {key: value for key, value in catalogue.items() if key != "services"}
         if listener.old_ticket is not None:
             ticket = listener.old_ticket
             services = (entry for entry in self._catalogue["services"] if entry["code"] == ticket.service)

@@ -51,6 +51,8 @@ class Hall(msgspec.Struct, frozen=True):
     services: tuple[Service, ...] = ()
     printing: Mapping[str, bool] = {}
     """Which lines stand on the slip; a line that is not named does."""
+    logo: bytes = b""
+    """The picture above them, a PNG file; empty where there is none."""
     base_url: str = ""
     """Where phones find the ticket's page; empty where they cannot."""
 

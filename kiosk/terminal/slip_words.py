@@ -34,10 +34,29 @@ def slip_for(ticket: Issued, hall: Hall, words: Words) -> Slip:
         ahead=wanted("ahead", words.counted("slip.ahead", ticket.ahead)),
         where=wanted("where_to_wait", words.text("slip.where_to_wait", place=where) if where else ""),
         qr=qr,
-        qr_caption=words.text("slip.qr_caption") if qr else "",
+        qr_caption=wanted("qr_caption", words.text("slip.qr_caption")) if qr else "",
         thanks=wanted("thanks", words.text("slip.thanks")),
-        fine_print=ticket.ticket,
+        fine_print=wanted("ticket_id", ticket.ticket),
+        logo=hall.logo,
+        beep=hall.printing.get("beep", False),
     )
+
+
+def longest_slip(hall: Hall, words: Words) -> Slip:
+    """A slip with the longest names of `hall`, for `printer.cost`: tickets cost no more, or a few bytes."""
+    service = max(hall.services, key=lambda service: len(said(service.name, words.language)), default=None)
+    agency = max(hall.agencies, key=lambda agency: len(said(agency.name, words.language)), default=None)
+    ticket = Issued(
+        ticket="2026-12-31/AB9999",
+        number="AB9999",
+        service=service.code if service else "",
+        agency=agency.code if agency else "",
+        language=words.language,
+        token="x" * 12,
+        ahead=99,
+        at_ms=1_798_693_200_000,
+    )
+    return slip_for(ticket, hall, words)
 
 
 def ticket_address(ticket: Issued, hall: Hall) -> str:

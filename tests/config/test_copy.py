@@ -6,7 +6,7 @@ import pytest
 
 from config.copy import copy_hall, hall_folder, halls_available
 from config.errors import CopyError
-from config.files import FILES
+from config.files import FILES, LOGO
 from config.loader import load_hall
 
 
@@ -24,7 +24,8 @@ def test_a_copy_loads_under_its_own_id(tmp_path: Path, name: str) -> None:
     assert copied.identity.id == "genteng-2"
     assert copied.services == source.services
     assert copied.hall.digest != source.hall.digest
-    assert sorted(path.name for path in target.iterdir()) == sorted(FILES)
+    assert copied.logo == source.logo
+    assert {path.name for path in target.iterdir()} == {*FILES, *([LOGO] if source.logo else [])}
 
 
 def test_an_empty_folder_may_be_the_target(tmp_path: Path) -> None:

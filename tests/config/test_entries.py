@@ -24,8 +24,8 @@ MISTAKES = {
         "printing.toml",
         "qr = true",
         "qrcode = true",
-        "printing.toml: qrcode: unknown key; known keys: hall, address, agency, service, date, ahead, where_to_wait, "
-        "qr, thanks",
+        "printing.toml: qrcode: unknown key; known keys: logo, hall, address, agency, service, date, ahead, "
+        "where_to_wait, qr, qr_caption, thanks, ticket_id, beep",
     ),
     "a box's setting in the hall": (
         "hall.toml",

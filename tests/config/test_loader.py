@@ -68,6 +68,7 @@ def test_the_catalogue_is_plain_json(name: str) -> None:
         "counters",
         "zones",
         "printing",
+        "logo",
         "calling",
     ]
     assert set(catalogue["agencies"][0]) == {"code", "name", "short", "about", "icon", "colour", "letters"}

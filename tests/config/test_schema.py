@@ -32,6 +32,6 @@ def test_what_was_read_cannot_be_changed() -> None:
 
 
 def test_a_folder_may_leave_out_what_has_a_default() -> None:
-    """Printing prints everything, calls are spoken within 30 s and five are shown."""
-    assert all(Printing().model_dump().values())
+    """Printing prints every word, without a logo and in silence; calls are spoken within 30 s and five are shown."""
+    assert {line for line, printed in Printing().model_dump().items() if not printed} == {"logo", "beep"}
     assert Calling().model_dump() == {"recent_calls_shown": 5, "speak_within_s": 30}

@@ -58,7 +58,7 @@ async def test_a_ticket_goes_from_kiosk_to_counter_to_board_to_phone(running: Ru
 
 
 async def test_the_catalogue_goes_to_each_role_as_far_as_it_needs_it(running: RunningHub) -> None:
-    """Boards learn no services, and a phone only its own."""
+    """Boards learn no services, a phone only its own, and nobody but a kiosk carries the ticket's logo."""
     kiosk, board = await running.guest("kiosk"), await running.guest("board")
     token = (await kiosk.ask(wire.TakeTicket, service="A02", language="id")).events[0]["token"]
     phone = await running.guest("ticket", token)
@@ -67,6 +67,7 @@ async def test_the_catalogue_goes_to_each_role_as_far_as_it_needs_it(running: Ru
 
     assert len(halls["kiosk"]["services"]) == 199
     assert "services" not in halls["board"]
+    assert [role for role, hall in halls.items() if hall.get("logo")] == ["kiosk"]
     assert [service["code"] for service in halls["phone"]["services"]] == ["A02"]
     assert halls["kiosk"]["base_url"] == "http://hall.example"
 

@@ -5,9 +5,13 @@ from typing import Any
 import pytest
 
 from config.catalogues import load_words
+from config.copy import hall_folder
 from kiosk.terminal.catalogue import read_hall
-from kiosk.terminal.slip_words import slip_for
+from kiosk.terminal.slip_words import longest_slip, slip_for
 from kiosk.terminal.visit import Issued
+from printer.cost import cost
+from printer.layout import lay_out
+from printer.profile import load_profile
 from printer.slip import Slip
 
 AT_MS = 1_795_484_460_000
@@ -41,6 +45,7 @@ def test_a_slip_in_indonesian(catalogue: dict[str, Any]) -> None:
         qr_caption=load_words("id").text("slip.qr_caption"),
         thanks=load_words("id").text("slip.thanks"),
         fine_print="2026-11-24/A001",
+        logo=(hall_folder("banyuwangi") / "logo.png").read_bytes(),
     )
 
 
@@ -63,7 +68,9 @@ def test_a_slip_speaks_the_visitors_language(catalogue: dict[str, Any]) -> None:
         ("where_to_wait", "where"),
         ("qr", "qr"),
         ("qr", "qr_caption"),
+        ("qr_caption", "qr_caption"),
         ("thanks", "thanks"),
+        ("ticket_id", "fine_print"),
     ],
 )
 def test_the_hall_chooses_the_lines(catalogue: dict[str, Any], line: str, field: str) -> None:
@@ -72,6 +79,29 @@ def test_the_hall_chooses_the_lines(catalogue: dict[str, Any], line: str, field:
     slip = slip_for(ticket(), hall, load_words("id"))
     assert getattr(slip, field) == ""
     assert slip.number == "A001"
+
+
+def test_logo_and_beep_are_asked_for(catalogue: dict[str, Any]) -> None:
+    """What costs a visitor's time or a room's peace comes only where the hall says so."""
+    quiet = slip_for(ticket(), read_hall(catalogue | {"logo": "", "printing": {}}), load_words("id"))
+    assert (quiet.logo, quiet.beep) == (b"", False)
+    loud = slip_for(ticket(), read_hall(catalogue | {"logo": "iVBO", "printing": {"beep": True}}), load_words("id"))
+    assert (loud.logo, loud.beep) == (b"\x89PN", True)
+
+
+def test_the_longest_slip_is_as_long_as_any(catalogue: dict[str, Any]) -> None:
+    """No ticket of the hall costs noticeably more on the line than the one that is asked about."""
+    hall, words, profile = read_hall(catalogue), load_words("id"), load_profile("generic80")
+    most = cost(lay_out(longest_slip(hall, words), profile), profile, 960).data_bytes
+    for service in hall.services:
+        one = Issued(service.code, "A001", service.code, service.agency, "id", "abc", 3, AT_MS)
+        assert cost(lay_out(slip_for(one, hall, words), profile), profile, 960).data_bytes <= 1.02 * most
+
+
+def test_a_hall_without_services_has_a_longest_slip(catalogue: dict[str, Any]) -> None:
+    """A hall that is being written is no reason to fail."""
+    empty = read_hall(catalogue | {"services": [], "agencies": []})
+    assert longest_slip(empty, load_words("id")).number == "AB9999"
 
 
 def test_a_sensitive_service_is_never_printed(catalogue: dict[str, Any]) -> None:
