@@ -1,12 +1,13 @@
 /* The console: joins the link, what has been asked, and the painting. It decides nothing about the queue: the acts, their
    keys and whether they are possible come with the view. */
 
-import { Asking, messageOf } from "/counter/asking.js";
+import { Asking, messageOf, whyNot } from "/counter/asking.js";
 import { Choosing } from "/counter/choosing.js";
 import { Frame } from "/counter/frame.js";
 import { Serving } from "/counter/serving.js";
 import { Side } from "/counter/side.js";
 import { Steady } from "/counter/steady.js";
+import { Tools } from "/counter/tools.js";
 import { forgetToken, keepSeat, keepToken, keptSeat, takeToken } from "/counter/kept.js";
 import { Hall } from "/shared/hall.js";
 import { mono } from "/shared/hubtime.js";
@@ -29,12 +30,14 @@ class Console {
     this.saidAt = 0;
     this.repeatAt = Infinity;
     this.steady = new Steady();
-    this.asking = new Asking((message) => this.link.up && this.link.send(message));
-    this.seating = new Asking((message) => this.link.up && this.link.send(message));
+    const send = (message) => this.link.up && this.link.send(message);
+    this.asking = new Asking(send);
+    this.seating = new Asking(send);
     this.serving = new Serving(this.words, (act) => this.press(act));
     this.frame = new Frame(this.words);
     this.side = new Side(this.words);
     this.choosing = new Choosing(this.words, (counter) => this.sit(counter));
+    this.tools = new Tools(this.words, { send, left: () => this.back(), tell: (text) => this.say(text) });
     this.link = new Link({
       role: "counter",
       token: takeToken(),
@@ -74,6 +77,7 @@ class Console {
       this.repeatAt = Infinity;
       this.asking.repeat();
       this.seating.repeat();
+      this.tools.repeat();
     }
     this.paint();
   }
@@ -86,6 +90,7 @@ class Console {
     if (message.t === "fault") this.fault();
     if (message.t === "problem") this.problem(message.code);
     if (message.t === "notice") this.notices = message.codes;
+    this.tools.heard(message);
     this.paint();
   }
 
@@ -94,6 +99,7 @@ class Console {
     this.hall = new Hall(this.words, message.hall);
     this.notices = [];
     this.firstState = true;
+    this.tools.repeat();
   }
 
   state(view) {
@@ -133,11 +139,11 @@ class Console {
     this.say("");
   }
 
-  refused({ request, code, data }) {
-    const seating = this.seating.settle(request);
+  refused(message) {
+    const seating = this.seating.settle(message.request);
     if (seating) this.unseated();
-    else if (!this.asking.settle(request)) return;
-    this.say(this.words.text(`refusal.${code}`, data) || this.words.text("counter.not_possible"));
+    else if (!this.asking.settle(message.request)) return;
+    this.say(whyNot(this.words, message));
   }
 
   /* Somebody else's now: what was asked there is moot, and the choice is open again. */
@@ -191,19 +197,25 @@ class Console {
 
   key(event) {
     const onButton = event.target.closest("button, input");
-    if (event.repeat) event.preventDefault();
+    if (event.repeat && (event.key === "Enter" || !this.tools.open)) event.preventDefault();
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || !this.view || !this.view.counter) return;
-    if (onButton && (event.key === "Enter" || event.key === " ")) return;
+    if (this.tools.open || (onButton && (event.key === "Enter" || event.key === " "))) return;
     const act = this.view.acts.find((one) => one.key.toLowerCase() === event.key.toLowerCase());
-    if (!act) return;
-    event.preventDefault();
-    this.press(act);
+    if (act) this.press(act);
+    if (act || this.tools.show(event.key)) event.preventDefault();
+  }
+
+  /* From a dialog to the desk: the next step is at hand, but not for the press that closed the dialog. */
+  back() {
+    this.steady.again(mono());
+    byId("primary").focus();
   }
 
   paint() {
     const now = this.link.time.now();
     const up = this.ready();
     this.frame.paint(this);
+    this.tools.paint({ view: this.view, hall: this.hall, up: this.link.up, now });
     if (this.view && this.view.counter) {
       const asked = this.asking.pending ? this.pressed : "";
       this.serving.paint(this.view, this.hall, now, { up, asked });

@@ -1,8 +1,9 @@
 /* What this window keeps when the page is loaded again: this machine's token and the counter somebody sits at. The token
-   comes from the address after the `#`, which is never sent, or from the form. */
+   comes from the address after the `#`, which is never sent, or from the form. The machine itself keeps where it printed. */
 
 const KEPT = "antrean-counter-token";
 const SEAT = "antrean-counter-seat";
+const KIOSK = "antrean-counter-kiosk";
 
 export function takeToken() {
   const found = /[#&]k=([^&]*)/.exec(location.hash);
@@ -27,4 +28,12 @@ export function keptSeat() {
 
 export function keepSeat(counter) {
   sessionStorage.setItem(SEAT, counter);
+}
+
+export function keptKiosk() {
+  return localStorage.getItem(KIOSK) || "";
+}
+
+export function keepKiosk(kiosk) {
+  localStorage.setItem(KIOSK, kiosk);
 }

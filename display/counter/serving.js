@@ -1,5 +1,6 @@
 /* Paints the counter itself: the band, the ticket there, and its acts. It shows the acts of the view and no others. */
 
+import { paperNote } from "/counter/paper.js";
 import { byId, element, fill, put, toggle } from "/shared/page.js";
 import { languageName } from "/shared/text.js";
 
@@ -49,13 +50,14 @@ export class Serving {
     put(byId("number"), line ? line.number : this.words.counted("counter.waiting", view.waiting_count));
     put(byId("service"), line ? hall.service(line.service) : "");
     put(byId("agency"), line ? hall.agency(line.agency) : "");
-    fill(byId("facts"), line ? this.facts(line, now) : []);
+    fill(byId("facts"), line ? this.facts(line, view, now) : []);
   }
 
-  facts(line, now) {
+  facts(line, view, now) {
     const facts = [element("li", "", this.waited(line, now)), element("li", "", languageName(line.language))];
     if (line.calls > 1) facts.push(element("li", "", this.words.text("counter.calls", { count: line.calls })));
-    if (line.paper === "failed") facts.push(element("li", "alert", this.words.text("counter.no_paper")));
+    const note = paperNote(line, view, this.words);
+    if (note) facts.push(element("li", note.alert ? "alert" : "", note.text));
     return facts;
   }
 

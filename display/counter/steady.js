@@ -19,6 +19,11 @@ export class Steady {
     this.since = next;
   }
 
+  /* Something else lay over the buttons until `now`. */
+  again(now) {
+    for (const shown of this.since.values()) shown.at = now;
+  }
+
   isSteady(key, now) {
     const shown = this.since.get(key);
     return Boolean(shown) && now - shown.at >= STEADY_MS;

@@ -20,6 +20,25 @@ export class Hall {
     return this.nameOf(this.agencies.get(code)) || "";
   }
 
+  agencyOf(service) {
+    const found = this.services.get(service);
+    return found ? found.agency : "";
+  }
+
+  /* The codes of the services that a counter serves. */
+  servedAt(counter) {
+    const found = this.counters.get(counter);
+    return new Set((found && found.services) || []);
+  }
+
+  /* Every service with all that people call it and its agency, in any language of the hall. */
+  findable() {
+    return Array.from(this.services.values(), ({ code, agency, name, words = {} }) => {
+      const { name: full = {}, short = {} } = this.agencies.get(agency) || {};
+      return { code, texts: [full, short, name, words].flatMap((texts) => Object.values(texts).flat()) };
+    });
+  }
+
   colour(code) {
     const agency = this.agencies.get(code);
     return agency ? agency.colour : "";

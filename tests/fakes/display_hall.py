@@ -21,13 +21,16 @@ LANGUAGES = ("id", "en")
 NAME = {"name": _HALL["name"], "short": _HALL["short"]}
 HALL: View = {
     "digest": "test",
-    "counters": _only(_read("counters")["counter"], "id", "name", "zone"),
+    "counters": [
+        counter | {"services": ["A01", "A02", "A03", "A05", "A07", "A16"]}
+        for counter in _only(_read("counters")["counter"], "id", "name", "zone")
+    ],
     "zones": _only(_read("zones")["zone"], "id", "name"),
     "agencies": [
         {**agency, "letters": [agency["code"]]}
         for agency in _only(_read("agencies")["agency"], "code", "short", "name", "colour")
     ],
-    "services": _only(_read("services")["service"], "code", "agency", "name"),
+    "services": _only(_read("services")["service"], "code", "agency", "name", "words"),
     "calling": _read("calling"),
     "ticker": _HALL["ticker"],
 }
@@ -55,8 +58,42 @@ def ticket_line(number: str, service: str, issued_at_ms: int, **changes: Any) ->
         "started_at_ms": None,
         "calls": 0,
         "paper": "printed",
+        "paper_why": "",
+        "printing": False,
+        "copies": 0,
     }
     return line | changes
+
+
+def printed(job: int, number: str, outcome: str = "pending", **changes: Any) -> View:
+    """A print that staff asked for, as a console is shown it."""
+    shown = {
+        "job": job,
+        "ticket": f"2026-11-24/{number}",
+        "number": number,
+        "service": "A02",
+        "kiosk": "kiosk-1",
+        "copy": True,
+        "outcome": outcome,
+        "why": "",
+    }
+    return shown | changes
+
+
+def printer(kiosk: str, since_ms: int, **changes: Any) -> View:
+    """A printer that is well, as consoles are shown it."""
+    shown = {
+        "kiosk": kiosk,
+        "connected": True,
+        "connected_since_ms": since_ms,
+        "since_ms": since_ms,
+        "trouble": "",
+        "paper_near_end": False,
+        "roll_left_mm": 46_500,
+        "tickets_left": 620,
+        "held": False,
+    }
+    return shown | changes
 
 
 def act(verb: str, label: str, key: str, **changes: Any) -> View:
@@ -79,12 +116,14 @@ def counter_view(**changes: Any) -> View:
         "counter": "3",
         "open": True,
         "day_open": True,
+        "date": "2026-11-24",
         "choices": [],
         "current": None,
         "acts": [],
         "waiting": [],
         "waiting_count": 0,
         "activity": [],
+        "prints": [],
     }
     return view | changes
 

@@ -44,6 +44,8 @@ class DisplayHub:
         self.now_ms = NOW_MS
         self.view: Message = {}
         self.hall: Message = HALL
+        self.printers: list[Message] = []
+        """Of all kiosks, for a console."""
         self.languages = LANGUAGES
         self.known_tokens = {"secret"}
         self.resumes = True
@@ -108,6 +110,10 @@ class DisplayHub:
         self.seq += 1
         self.view = self.view | changes
         await self.send({"t": "state", "seq": self.seq, "view": self.view})
+
+    async def push_printers(self, *printers: Message) -> None:
+        self.printers = list(printers)
+        await self.send({"t": "printers", "printers": self.printers})
 
     async def send(self, message: Message) -> None:
         for connection in list(self._connections):
@@ -214,6 +220,8 @@ class DisplayHub:
                     await self._send(connection, missed)
         else:
             await self._send(connection, {"t": "state", "seq": self.seq, "view": self.view})
+        if self.role == "counter":
+            await self._send(connection, {"t": "printers", "printers": self.printers})
 
     async def _send(self, connection: ServerConnection, message: Message) -> None:
         if not self.frozen:

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 async def test_an_act_that_is_not_possible_says_why_not(hub: DisplayHub, open_page: Open) -> None:
     hub.view = called()
     page = await open_page(hub, ADDRESS, clock=True)
-    close = page.locator(".other").last
+    close = page.locator("#others .other").last
     await expect(close).to_be_disabled()
     assert await close.get_attribute("title") == SAY("refusal.counter_busy")
     await steady(page)

@@ -22,7 +22,7 @@ async def test_the_primary_button_says_what_it_will_do_and_its_key(hub: DisplayH
     page = await open_page(hub, ADDRESS)
     await expect(page.locator("#primary .says")).to_have_text(SAY("counter.call_next", number="A013"))
     assert await text(page, "#primary kbd") == "Enter"
-    assert await texts(page, ".other .says") == [SAY("counter.close_counter", counter="Loket 3")]
+    assert await texts(page, "#others .says") == [SAY("counter.close_counter", counter="Loket 3")]
 
 
 async def test_a_console_speaks_the_first_language_of_its_hall(hub: DisplayHub, open_page: Open) -> None:

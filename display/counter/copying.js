@@ -1,0 +1,77 @@
+/* The dialog that prints a ticket once more: any ticket, by its number or from who waits, at the kiosk one names. */
+
+import { Errand } from "/counter/errand.js";
+import { findTickets } from "/counter/finding.js";
+import { isPending, paperNote } from "/counter/paper.js";
+import { Picker } from "/counter/picker.js";
+import { Where } from "/counter/where.js";
+import { element } from "/shared/page.js";
+
+export class Copying extends Errand {
+  constructor(dialog, words, console_) {
+    super(dialog, words, console_);
+    this.where = new Where(this.part(".where"), words, { paperless: false });
+    this.picker = new Picker(dialog, words.text("counter.copy_field"), {
+      find: (text) => findTickets(text, this.known(), this.desk.view.date),
+      key: ({ ticket }) => ticket,
+      name: ({ number }) => number,
+      row: (line) => this.row(line),
+      rest: (count) => (count ? "" : words.text("counter.type_number")),
+      changed: () => this.chosen(),
+    });
+  }
+
+  /* The ticket at the counter first, then who waits, then what else was printed lately. */
+  known() {
+    const { current, waiting, prints } = this.desk.view;
+    const known = new Map();
+    for (const line of [current, ...waiting, ...prints]) if (line && !known.has(line.ticket)) known.set(line.ticket, line);
+    return Array.from(known.values());
+  }
+
+  row(line) {
+    const parts = [element("span", "found-number", line.number), element("span", "found-name", this.desk.hall.service(line.service))];
+    const note = line.paper && paperNote(line, this.desk.view, this.words);
+    return note ? [...parts, element("span", "found-paper", note.text)] : parts;
+  }
+
+  chosen() {
+    this.paint(this.desk);
+    if (this.picker.taken) this.part(".go").focus();
+  }
+
+  clear() {
+    this.where.forget();
+    this.picker.clear();
+  }
+
+  paintChoice({ printers }) {
+    this.where.paint(printers);
+    this.picker.refresh();
+  }
+
+  wish() {
+    const { ticket, number } = this.picker.taken || {};
+    const label = this.words.text(number ? "counter.copy_of" : "counter.copy", { number });
+    const possible = Boolean(ticket) && this.where.possible && !this.pending();
+    return { message: { t: "print_copy", ticket, ...this.where.message }, label, possible };
+  }
+
+  /* The print of this ticket that the kiosk has not reported yet, if there is one. */
+  pending() {
+    const { taken } = this.picker;
+    const at = this.where.message.print_at;
+    return taken && this.desk.view.prints.find((one) => one.ticket === taken.ticket && one.kiosk === at && isPending(one));
+  }
+
+  hint() {
+    if (this.answer) return "";
+    const pending = this.pending();
+    return pending ? this.words.text("refusal.copy_pending", pending) : this.where.warning;
+  }
+
+  done({ ticket }) {
+    this.where.keep();
+    return { number: ticket.split("/").pop(), about: this.words.text("counter.copy") };
+  }
+}

@@ -1,0 +1,26 @@
+/* What is known of a ticket's paper, in the words of staff: pure, and nothing at all while all is well. */
+
+import { advice } from "/counter/printer.js";
+
+/* The latest print that staff have asked for of a ticket, if the hub still shows it. */
+export const latestPrint = (view, ticket) => view.prints.find((print) => print.ticket === ticket);
+
+export const isPending = (print) => Boolean(print) && print.outcome === "pending";
+
+/* A word or two for a ticket of the view, `alert` when its holder stands there without paper; null when all is well. */
+export function paperNote(line, view, words) {
+  const print = latestPrint(view, line.ticket);
+  if (isPending(print)) return { alert: false, text: words.text(print.copy ? "counter.copy_printing" : "counter.paper_printing") };
+  if (line.paper === "failed") return { alert: true, text: words.text("counter.no_paper") };
+  if (print && print.outcome === "failed") return { alert: true, text: words.text("counter.copy_failed") };
+  return null;
+}
+
+/* A sentence or two: what became of a print, and what to do. */
+export function outcome(print, words) {
+  const { kiosk, why } = print;
+  if (print.outcome === "pending") return words.text("counter.print_pending", { kiosk });
+  if (print.outcome === "printed") return words.text("counter.print_done", { kiosk });
+  if (print.outcome === "unconfirmed") return advice(why || "unconfirmed", words);
+  return words.text("counter.print_failed", { kiosk, why: advice(why, words) });
+}
