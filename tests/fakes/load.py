@@ -1,7 +1,8 @@
 """A busy hall: kiosks, counters and boards over real links, and a ledger of everything they were told.
 
-Each does what its device does: a kiosk takes numbers and reports the paper, a counter calls, starts, finishes and
-misses, a board resumes from the last call it has shown. After a broken link each asks again what it is not sure of.
+Each does what its device does: a kiosk takes numbers, prints what it is asked for and reports the paper, a counter
+calls, starts, finishes, misses and asks for copies, a board resumes from the last call it has shown. After a broken
+link each asks again what it is not sure of.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from typing import Any
 from kiosk import wire
 from kiosk.client import HubClient, Link
 from kiosk.tasks import spawn
-from tests.fakes.promises import Answered, Shown
+from tests.fakes.promises import Answered, Asked, Shown
 from tests.fakes.running_hall import PATIENCE_S
 
 SERVICES = ("A01", "A02", "A06", "A19", "S01", "S02", "P01")
@@ -21,6 +22,8 @@ COUNTERS = ("1", "2", "4", "5")
 """In the hall of Banyuwangi 1 and 2 serve all of A, 4 some of it, and 5 serves S: they run for the same tickets."""
 PACE_S = 0.06
 """The longest a device waits before its next visitor."""
+COPIES = 0.2
+"""So often a counter asks for a copy of the ticket that is there."""
 ASKED_AGAIN = 2
 """So many of the last acts are asked again after a link broke."""
 SAMPLE = 60
@@ -112,12 +115,32 @@ class Device:
 
 
 class Kiosk(Device):
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.asked: dict[int, wire.PrintTicket] = {}
+        """Everything that the hub asked it to print, by job: what it knows already it drops."""
+        self._to_print: list[wire.PrintTicket] = []
+
+    def hello(self) -> wire.Hello:
+        return wire.Hello(protocol=wire.PROTOCOL, role="kiosk", token=self._token, boot=f"boot-{self.name}")
+
+    def heard(self, message: wire.FromHub) -> None:
+        if isinstance(message, wire.PrintTicket) and message.job not in self.asked:
+            self.asked[message.job] = message
+            self._to_print.append(message)
+
     async def serve(self) -> None:
-        """One visitor: a number, and what became of the paper."""
+        """What it was asked to print; then one visitor: a number, and what became of the paper."""
+        while self._to_print:
+            asked = self._to_print.pop(0)
+            await self._report(asked.issued["ticket"], asked.job)
         taken = await self.ask(wire.TakeTicket, service=self.random.choice(SERVICES), language="id")
         if isinstance(taken, wire.Done):
-            outcome = self.random.choice(("printed", "printed", "unconfirmed", "failed"))
-            await self.ask(wire.ReportPrint, ticket=taken.events[-1]["ticket"], outcome=outcome)
+            await self._report(taken.events[-1]["ticket"], 0)
+
+    async def _report(self, ticket: str, job: int) -> None:
+        outcome = self.random.choice(("printed", "printed", "unconfirmed", "failed"))
+        await self.ask(wire.ReportPrint, ticket=ticket, outcome=outcome, job=job)
 
 
 class Counter(Device):
@@ -138,6 +161,8 @@ class Counter(Device):
         if not self._seated:
             self._seated = isinstance(await self.ask(wire.OpenCounter, counter=self._counter), wire.Done)
             return
+        if self._held is not None and self.random.random() < COPIES:
+            await self.ask(wire.PrintCopy, ticket=self._held[0])
         act, fields = self._next()
         answer = await self.ask(act, **fields)
         if isinstance(answer, wire.Done):
@@ -218,10 +243,10 @@ class Crowd:
         def parts(name: str, role: str) -> tuple[Any, ...]:
             return name, role, url, tokens[name], self.ledger, Random(f"{seed} {name}")
 
-        kiosks = [Kiosk(*parts(name, role)) for name, role in DEVICES.items() if role == "kiosk"]
+        self.kiosks = [Kiosk(*parts(name, role)) for name, role in DEVICES.items() if role == "kiosk"]
         counters = [Counter(counter, *parts(f"counter-{counter}", "counter")) for counter in COUNTERS]
         self.boards = [Board(*parts(name, role)) for name, role in DEVICES.items() if role == "board"]
-        self._devices: list[Device] = [*self.boards, *kiosks, *counters]
+        self._devices: list[Device] = [*self.boards, *self.kiosks, *counters]
         self._at_work: list[asyncio.Task[None]] = []
 
     @asynccontextmanager
@@ -232,6 +257,11 @@ class Crowd:
                 self._start(device.link.run(), f"link of {device.name}", stack)
                 self._at_work.append(self._start(device.work(), device.name, stack))
             yield
+
+    @property
+    def prints(self) -> list[Asked]:
+        """Everything that kiosks were asked to print."""
+        return [Asked(kiosk.name, message) for kiosk in self.kiosks for message in kiosk.asked.values()]
 
     async def go_home(self) -> None:
         """Finish what has been asked, ask a sample of everything again, and bring the boards up to date."""

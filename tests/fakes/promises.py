@@ -1,7 +1,7 @@
 """What the hub has promised to those it answered, held against what its file kept: the checker of the crash tests.
 
-`broken_promises` is pure: the answers that clients received, what boards were shown, and a file's log and rows go in,
-every broken promise comes out. An honest hub breaks none, whenever it is killed.
+`broken_promises` is pure: the answers that clients received, what boards were shown, what kiosks were asked to print,
+and a file's log and rows go in, every broken promise comes out. An honest hub breaks none, whenever it is killed.
 """
 
 import shutil
@@ -16,6 +16,7 @@ import msgspec
 from hall.day import Corrupt, Day
 from hall.events import (
     DayOpened,
+    PrintAsked,
     Record,
     ServiceFinished,
     TicketCalled,
@@ -31,8 +32,8 @@ from kiosk.store.codec import GENESIS, LogRow
 from kiosk.store.connection import FILE_NAME
 from kiosk.store.store import Store
 
-LEGAL_NOS = {"nobody_waiting"}
-"""The only refusal that clients who do everything right can meet."""
+LEGAL_NOS = {"nobody_waiting", "copy_pending", "kiosk_away"}
+"""The only refusals that clients who do everything right can meet."""
 
 
 class Answered(NamedTuple):
@@ -51,6 +52,13 @@ class Shown:
     heard: list[wire.Called | wire.State] = field(default_factory=list)
 
 
+class Asked(NamedTuple):
+    """A print that a kiosk was asked for."""
+
+    kiosk: str
+    message: wire.PrintTicket
+
+
 class Kept(NamedTuple):
     """What a file holds."""
 
@@ -63,7 +71,7 @@ class Broken(NamedTuple):
     """A promise that was not kept: which sort, and the case."""
 
     promise: str
-    """`kept`, `same_answer`, `once`, `one_counter`, `chain`, `rows`, `board`, `board_late` or `refusal`.
+    """`kept`, `same_answer`, `once`, `one_counter`, `chain`, `rows`, `board`, `board_late`, `print` or `refusal`.
 
     `board_late` is none yet while the board's link is down."""
     case: str
@@ -82,8 +90,10 @@ def kept_in(data: Path) -> Kept:
             store.close()
 
 
-def broken_promises(answered: Sequence[Answered], boards: Iterable[Shown], kept: Kept) -> list[Broken]:
-    """Every promise of `answered` and `boards` that `kept` does not keep; empty for an honest hub."""
+def broken_promises(
+    answered: Sequence[Answered], boards: Iterable[Shown], kept: Kept, prints: Iterable[Asked] = ()
+) -> list[Broken]:
+    """Every promise of `answered`, `boards` and `prints` that `kept` does not keep; empty for an honest hub."""
     records = [codec.decode(row) for row in kept.rows]
     return [
         *_chain(kept.rows),
@@ -92,6 +102,7 @@ def broken_promises(answered: Sequence[Answered], boards: Iterable[Shown], kept:
         *_numbers(answered, records),
         *_calls(records),
         *_rows(kept, records),
+        *_prints(prints, records),
         *(broken for shown in boards for broken in _board(shown, records)),
     ]
 
@@ -164,6 +175,16 @@ def _calls(records: Sequence[Record]) -> Iterator[Broken]:
             called_to[fact.ticket], held[fact.counter] = fact.counter, fact.ticket
         elif isinstance(fact, ServiceFinished | TicketMissed | TicketCancelled):
             held.pop(fact.counter or "", None)
+
+
+def _prints(prints: Iterable[Asked], records: Sequence[Record]) -> Iterator[Broken]:
+    """A kiosk is asked for nothing that the log does not have."""
+    asked = {record.seq: record.event for record in records if isinstance(record.event, PrintAsked)}
+    for kiosk, message in prints:
+        wanted = asked.get(message.job)
+        told = (message.issued["ticket"], kiosk, message.copy)
+        if wanted is None or told != (wanted.ticket, wanted.kiosk, wanted.copy):
+            yield Broken("print", f"{kiosk} was asked for {message}; the log has {wanted or 'nothing of it'}")
 
 
 def _rows(kept: Kept, records: Sequence[Record]) -> Iterator[Broken]:

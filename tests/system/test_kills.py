@@ -9,7 +9,7 @@ from random import Random
 
 from kiosk import wire
 from tests.fakes.load import DEVICES, Crowd
-from tests.fakes.promises import Broken, Shown, broken_promises, kept_in
+from tests.fakes.promises import Asked, Broken, Shown, broken_promises, kept_in
 from tests.fakes.running_hall import RunningHall, running_hall
 
 SEED = int(os.environ.get("ANTREAN_SEED", "1"))
@@ -42,7 +42,7 @@ async def live_through(hall: RunningHall, kills: int) -> tuple[Crowd, list[Broke
                 await crowd.ledger.do_at_next(hall.kill)
             else:
                 hall.kill()
-            found = broken_promises(answers, shown, kept_in(hall.data))
+            found = broken_promises(answers, shown, kept_in(hall.data), crowd.prints)
             broken += [case for case in found if case.promise != "board_late"]
             if number % 4 == 0:
                 hall.begin()
@@ -51,7 +51,7 @@ async def live_through(hall: RunningHall, kills: int) -> tuple[Crowd, list[Broke
             await asyncio.to_thread(hall.start)
         await crowd.go_home()
         hall.kill()
-    return crowd, [*broken, *broken_promises(answers, shown, kept_in(hall.data))]
+    return crowd, [*broken, *broken_promises(answers, shown, kept_in(hall.data), crowd.prints)]
 
 
 async def test_nothing_that_was_told_is_lost(tmp_path: Path) -> None:
@@ -63,6 +63,8 @@ async def test_nothing_that_was_told_is_lost(tmp_path: Path) -> None:
     assert broken == []
     done = Counter(type(answered.act).__name__ for answered in crowd.ledger.answers)
     assert {"TakeTicket", "ReportPrint", "OpenCounter", "CallNext", "Recall", "Start", "Finish", "Miss"} <= done.keys()
+    assert done["PrintCopy"]
+    assert crowd.prints
 
 
 async def test_a_hub_that_answers_too_early_is_found_out(tmp_path: Path) -> None:
@@ -102,3 +104,5 @@ async def test_the_checker_notices_each_broken_promise(tmp_path: Path) -> None:
     for promise, case in spoilt.items():
         assert promise in {found.promise for found in broken_promises(*case)}, promise
     assert "board" in {found.promise for found in broken_promises(answers, [never_shown], kept)}
+    unasked = Asked("kiosk-1", wire.PrintTicket(job=1, copy=True, issued={"ticket": ticket.id}))
+    assert "print" in {found.promise for found in broken_promises(answers, [], kept, [unasked])}
