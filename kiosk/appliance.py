@@ -12,14 +12,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
+from uuid import uuid4
 
 from config.loader import HallFolder
-from kiosk.box import Box
+from kiosk.box import NO_PRINTER, Box
 from kiosk.hub.access import hash_of
 from kiosk.hub.limits import Limits
 from kiosk.hub.server import Hub
 from kiosk.local import announce, local_token, withdraw
 from kiosk.store.store import DeviceInfo, Store
+from printer.ports import FilePort, port_from_url
+from printer.profile import Profile, load_profile
+from printer.slip import Slip
 
 
 def hub_address(host: str, port: int) -> str:
@@ -69,16 +73,18 @@ async def serve_hub(
         withdraw(data)
 
 
-def show_kiosk(box: Box, *, log_file: Path, locked: bool) -> None:
+def show_kiosk(box: Box, *, log_file: Path, journal: Path, locked: bool) -> None:
     """Run the visitor's touchscreen of this machine in this terminal; `locked` leaves no way out but a signal.
 
     Raises `BadAddress` for a printer address that is none.
     """
     from kiosk.terminal.run import run_kiosk  # here: a hub and a one-shot command never load Textual
     from printer.driver import Driver
-    from printer.profile import load_profile
 
-    driver = Driver(box.printer, load_profile(box.profile))
+    profile = load_profile(box.profile)
+    driver = None
+    if box.printer != NO_PRINTER:
+        driver = Driver(box.printer, profile, first_number=uuid4().int, logo_stored=box.logo_stored)
     handler = logging.FileHandler(log_file, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     with suppress(KeyboardInterrupt):
@@ -86,8 +92,22 @@ def show_kiosk(box: Box, *, log_file: Path, locked: bool) -> None:
             box.hub,
             box.token,
             printer=driver,
+            roll_mm=profile.roll_mm,
+            advice=lambda slip: _advice(slip, box, profile),
+            journal=journal,
             log_handler=handler,
             kiosk_mode=locked,
             first_language=box.language,
             base_url=box.base_url,
         )
+
+
+def _advice(slip: Slip, box: Box, profile: Profile) -> str:
+    """What is wrong with a slip like this at the printer's address; empty when nothing is."""
+    from printer.cost import advice, cost
+    from printer.layout import lay_out
+
+    port = None if box.printer == NO_PRINTER else port_from_url(box.printer)
+    if port is None or isinstance(port, FilePort):
+        return ""
+    return advice(cost(lay_out(slip, profile, logo_stored=box.logo_stored), profile, port.bytes_per_s))

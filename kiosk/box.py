@@ -12,8 +12,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from config.catalogues import languages_available
-from printer.errors import BadProfile
+from printer.errors import BadAddress, BadProfile
+from printer.ports import port_from_url
 from printer.profile import load_profile
+
+NO_PRINTER = "none"
+"""In place of an address: this kiosk gives numbers without paper."""
 
 
 class BoxError(Exception):
@@ -28,9 +32,12 @@ class Box(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     token: str
     """This device's own, from `antrean device add`."""
     printer: str = "file:tickets.txt"
-    """Where the printer is: `tcp://192.168.1.50:9100` or `file:PATH`."""
+    """Where the printer is: `tcp://192.168.1.50:9100`, `serial:/dev/ttyUSB0?baud=38400&flow=rtscts`,
+    `usb:/dev/usb/lp0`, `file:PATH` for readable tickets in a file, or `none`."""
     profile: str = "epson80"
     """The family of the printer: one of `printer/profiles`, or the path of a TOML file like them."""
+    logo_stored: bool = False
+    """Whether the hall's logo was stored in the printer, which then prints it from its own memory."""
     base_url: str = ""
     """What visitors' phones open for the QR code of this kiosk's tickets; empty takes the hub's own `--base-url`."""
     language: str = "id"
@@ -60,6 +67,11 @@ def _problems(box: Box) -> Iterator[str]:
         usable = False
     if not usable:
         yield f'hub: "{box.hub}" is no address of a hub, such as "ws://192.168.1.10:8710/ws"'
+    try:
+        if box.printer != NO_PRINTER:
+            port_from_url(box.printer)
+    except BadAddress as exc:
+        yield f"printer: {exc}"
     try:
         load_profile(box.profile)
     except BadProfile as exc:

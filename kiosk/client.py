@@ -148,6 +148,10 @@ class HubClient:
         finally:
             self._asked.pop(key, None)
 
+    async def say(self, message: wire.ReportPrinter) -> None:
+        """Say what has no answer; it is lost when the link is not up."""
+        await self._send(message)
+
     async def ping(self) -> None:
         """Ask for the hub's time and last push; the answer goes to `on_message`."""
         await self._send(wire.Ping())

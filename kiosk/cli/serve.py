@@ -47,6 +47,7 @@ def add_commands(commands: Any) -> None:
     kiosk = commands.add_parser("kiosk", help=about, description=about)
     kiosk.add_argument("--box", type=Path, required=True, help="this machine's settings: hub, token, printer (TOML)")
     kiosk.add_argument("--log", type=Path, default=Path("kiosk.log"), help="log file (default: ./kiosk.log)")
+    kiosk.add_argument("--journal", type=Path, help="what was shown and printed here (default: beside the log)")
     kiosk.add_argument("--unlocked", action="store_true", help="let Ctrl+Q end it, for trying it out")
     kiosk.set_defaults(run=_kiosk)
 
@@ -85,7 +86,8 @@ def _kiosk(arguments: argparse.Namespace) -> int:
     try:
         box = load_box(arguments.box)
         _try_log(arguments.log)
-        show_kiosk(box, log_file=arguments.log, locked=not arguments.unlocked)
+        journal = arguments.journal or arguments.log.with_suffix(".journal")
+        show_kiosk(box, log_file=arguments.log, journal=journal, locked=not arguments.unlocked)
     except (BoxError, BadAddress) as exc:
         raise Stop(str(exc)) from exc
     return Exit.OK
@@ -125,7 +127,7 @@ def _demo(arguments: argparse.Namespace) -> int:
                 printer=printer,
                 language=folder.hall.languages[0],
             )
-            show_kiosk(box, log_file=data / "kiosk.log", locked=False)
+            show_kiosk(box, log_file=data / "kiosk.log", journal=data / "kiosk.journal", locked=False)
         else:
             print("No terminal here, so no kiosk: everything else runs until SIGTERM or Ctrl+C.", flush=True)
             return Exit.OK if hub.wait() == 0 else Exit.UNAVAILABLE

@@ -1,7 +1,7 @@
 """The visitor's app: carries messages between the hub, the printer, the fingers and the screens.
 
-It decides nothing: `visit` says what a touch means, `showing.scene` which screen is due. Every change ends in `_show`.
-Each number and each report of a print is asked for by a task of its own, which repeats one request id for as long as
+It decides nothing: `visit` says what a touch means, `showing.scene` which screen is due, and `spool` has the paper.
+Every change ends in `_show`. Each number is asked for by a task of its own, which repeats one request id for as long as
 it takes, so that nothing is taken twice and nothing is forgotten.
 """
 
@@ -23,6 +23,8 @@ from kiosk.tasks import spawn
 from kiosk.terminal import palette, visit
 from kiosk.terminal.catalogue import Hall, Unreadable, read_hall
 from kiosk.terminal.hub_clock import HubClock
+from kiosk.terminal.journal import Journal
+from kiosk.terminal.ledger import Print
 from kiosk.terminal.news import Answered, HubSaid, LinkChanged, PaperKnown, PrinterReady
 from kiosk.terminal.screens.base import KioskScreen
 from kiosk.terminal.screens.confirm import ConfirmScreen
@@ -30,12 +32,14 @@ from kiosk.terminal.screens.notice import NoticeScreen
 from kiosk.terminal.screens.ticket import TicketScreen
 from kiosk.terminal.screens.tiles import AgenciesScreen, ServicesScreen
 from kiosk.terminal.showing import Scene, Showing, scene
-from kiosk.terminal.slip_words import slip_for
+from kiosk.terminal.slip_words import longest_slip, slip_for
+from kiosk.terminal.spool import Spool
 from kiosk.terminal.tongues import Tongues
-from kiosk.terminal.visit import Issued, PaperState, Step, Visit
+from kiosk.terminal.visit import Issued, Step, Visit
 from kiosk.terminal.widgets.tap import Tapped
-from printer.desk import PrintDesk, TicketPrinter
-from printer.job import Failed, Outcome, Printed, Unconfirmed
+from printer.desk import TicketPrinter
+from printer.slip import Slip
+from printer.status import Trouble
 
 log = logging.getLogger(__name__)
 
@@ -51,16 +55,6 @@ def screens(monotonic: Callable[[], float]) -> dict[Scene, KioskScreen]:
         Scene.TICKET: TicketScreen(monotonic),
         Scene.NOTICE: NoticeScreen(monotonic),
     }
-
-
-def _paper_known(ticket: str, outcome: Outcome) -> PaperKnown:
-    match outcome:
-        case Printed():
-            return PaperKnown(ticket, PaperState.PRINTED, "")
-        case Unconfirmed(why=why):
-            return PaperKnown(ticket, PaperState.UNCONFIRMED, why)
-        case Failed(why=why):
-            return PaperKnown(ticket, PaperState.FAILED, why)
 
 
 class KioskApp(App[None], inherit_bindings=False):
@@ -86,6 +80,9 @@ class KioskApp(App[None], inherit_bindings=False):
         token: str,
         *,
         printer: TicketPrinter | None,
+        roll_mm: int,
+        journal: Journal | None = None,
+        advice: Callable[[Slip], str] = lambda _slip: "",
         kiosk_mode: bool = True,
         first_language: str = "id",
         base_url: str = "",
@@ -95,9 +92,10 @@ class KioskApp(App[None], inherit_bindings=False):
         super().__init__()
         self._monotonic = monotonic
         self._new_request = new_request
-        self._hello = wire.Hello(protocol=wire.PROTOCOL, role="kiosk", token=token)
+        self._hello = wire.Hello(protocol=wire.PROTOCOL, role="kiosk", token=token, boot=uuid4().hex)
         self._kiosk_mode = kiosk_mode
         self._base_url = base_url
+        self._advice = advice
         self._tongues = Tongues(first_language)
         self._hub_clock = HubClock(monotonic)
         self._hub = HubClient(
@@ -106,8 +104,17 @@ class KioskApp(App[None], inherit_bindings=False):
             on_message=lambda message: self._tell(HubSaid(message)),
             on_link=lambda link: self._tell(LinkChanged(link)),
         )
-        self._desk = self._desk_for(printer) if printer is not None else None
+        self._spool = Spool(
+            printer,
+            journal or Journal(),
+            self._hub,
+            roll_mm=roll_mm,
+            begin=self._begin,
+            on_paper=lambda ended: self._tell(PaperKnown(ended)),
+            on_ready=lambda ready: self._tell(PrinterReady(ready)),
+        )
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._epoch = 0
         self._hall: Hall | None = None
         self._touched_at = self._pinged_at = monotonic()
         self._scene: Scene | None = None
@@ -116,13 +123,6 @@ class KioskApp(App[None], inherit_bindings=False):
             words=self._tongues.words(first_language),
             paper_expected=printer is not None,
             demonstration=not kiosk_mode,
-        )
-
-    def _desk_for(self, printer: TicketPrinter) -> PrintDesk:
-        return PrintDesk(
-            printer,
-            on_outcome=lambda ticket, outcome, _length_mm: self._tell(_paper_known(ticket, outcome)),
-            on_status=lambda status: self._tell(PrinterReady(status.obstacle is None)),
         )
 
     def _tell(self, news: Message) -> None:
@@ -142,15 +142,13 @@ class KioskApp(App[None], inherit_bindings=False):
         for name, screen in screens(self._monotonic).items():
             self.install_screen(screen, name)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
-        if self._desk is not None:
-            self._desk.open()
+        self._spool.open()
         self._begin(self._hub.run(), "link to the hub")
         self.set_interval(1, self.tick)
         self._show()
 
     def on_unmount(self) -> None:
-        if self._desk is not None:
-            self._desk.close()
+        self._spool.close()
         for task in self._tasks:
             task.cancel()
 
@@ -188,9 +186,9 @@ class KioskApp(App[None], inherit_bindings=False):
             log.error("the hub says it is done and names no ticket: %s", event.answer)
             self._show(visit=visit.refused(self.showing.visit, ""))
             return
+        self._print_ticket(ticket, job=0)  # before the screen is painted: the printer is the slower of the two
         self._touched_at = self._monotonic()
         self._show(visit=visit.issued(self.showing.visit, ticket))
-        self.call_after_refresh(self._hand_to_printer, ticket)
 
     def tick(self) -> None:
         """Once a second: visitors who left, the clock, the hub's time."""
@@ -206,21 +204,32 @@ class KioskApp(App[None], inherit_bindings=False):
 
     # ---- the paper
 
-    def _hand_to_printer(self, ticket: Issued) -> None:
-        if self._desk is None or self._hall is None:
-            self._tell(PaperKnown(ticket.ticket, PaperState.NONE, "no_printer"))
+    def _print_ticket(self, ticket: Issued, *, job: int, copy: bool = False) -> None:
+        assert self._hall is not None  # numbers are given by a hub that has described it
+        words = self._tongues.words(ticket.language)
+        slip = slip_for(ticket, self._hall, words)
+        if copy:
+            slip = replace(slip, copy_mark=words.text("slip.copy_mark"))
+        self._spool.print_slip(Print(self._epoch, ticket.ticket, job), slip)
+
+    def _print_for_hub(self, asked: wire.PrintTicket) -> None:
+        """A print that somebody else has asked for: no visitor's screen changes."""
+        ticket = visit.read_ticket(asked.issued)
+        if ticket is not None and self._hall is not None:
+            self._print_ticket(ticket, job=asked.job, copy=asked.copy)
             return
-        slip = slip_for(ticket, self._hall, self._tongues.words(ticket.language))
-        self._desk.print_slip(ticket.ticket, slip)
+        log.error("the hub asks for a print that cannot be made: %s", asked)
+        if named := str(asked.issued.get("ticket", "")):
+            self._spool.refuse(Print(self._epoch, named, asked.job), Trouble.CRASHED)
 
     def on_paper_known(self, event: PaperKnown) -> None:
-        self._begin(self._report(event), f"report {event.ticket}")
-        self._show(visit=visit.paper(self.showing.visit, event.ticket, event.state, event.why))
-
-    async def _report(self, known: PaperKnown) -> None:
-        outcome = visit.REPORTED[known.state]
-        request = self._new_request()
-        await self._hub.ask(wire.ReportPrint(request=request, ticket=known.ticket, outcome=outcome, why=known.why))
+        ended = event.ended
+        if ended.of.job == 0:
+            before = self.showing.visit
+            after = visit.paper(before, ended.of.ticket, ended.outcome, ended.why)
+            if after is not before:
+                self._touched_at = self._monotonic()
+                self._show(visit=after)
 
     def on_printer_ready(self, event: PrinterReady) -> None:
         self._show(paper_expected=event.ready)
@@ -232,15 +241,21 @@ class KioskApp(App[None], inherit_bindings=False):
 
     def on_hub_said(self, event: HubSaid) -> None:
         match event.message:
-            case wire.Welcome(now_ms=now_ms, hall=hall):
+            case wire.Welcome(now_ms=now_ms, hall=hall, epoch=epoch):
+                self._epoch = epoch
                 self._hub_clock.set(now_ms)
                 self._enter(hall)
+                self._spool.welcomed()
             case wire.State() as state:
                 view = wire.view_of(state)
                 self._show(open=bool(view.get("open")), waiting=dict(view.get("waiting", {})))
             case wire.Pong(now_ms=now_ms):
                 self._hub_clock.set(now_ms)
                 self._show()
+            case wire.PrintTicket() as asked:
+                self._print_for_hub(asked)
+            case wire.RollChanged(request=request):
+                self._spool.change_roll(request)
             case _:
                 pass
 
@@ -254,6 +269,14 @@ class KioskApp(App[None], inherit_bindings=False):
         self._tongues.speak(hall.languages)
         spoken = Visit(language=self._tongues.languages[0]) if first_time else self.showing.visit
         self._show(hall=hall, language_names=self._tongues.names, visit=visit.in_hall(spoken, hall))
+        if first_time:
+            self._begin(self._advise(hall), "look at the hall's slip")
+
+    async def _advise(self, hall: Hall) -> None:
+        """Say in the log what whoever installs this machine should know."""
+        slip = longest_slip(hall, self._tongues.words(hall.languages[0]))
+        if advice := await asyncio.to_thread(self._advice, slip):
+            log.warning("%s", advice)
 
     # ---- the screen
 

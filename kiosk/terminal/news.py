@@ -4,7 +4,7 @@ from textual.message import Message
 
 from kiosk import wire
 from kiosk.client import Link
-from kiosk.terminal.visit import PaperState
+from kiosk.terminal.ledger import Ended
 
 
 class HubSaid(Message):
@@ -32,13 +32,11 @@ class Answered(Message):
 
 
 class PaperKnown(Message):
-    """What became of the paper of a ticket."""
+    """What became of a print."""
 
-    def __init__(self, ticket: str, state: PaperState, why: str) -> None:
+    def __init__(self, ended: Ended) -> None:
         super().__init__()
-        self.ticket = ticket
-        self.state = state
-        self.why = why
+        self.ended = ended
 
 
 class PrinterReady(Message):

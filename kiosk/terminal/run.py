@@ -2,9 +2,13 @@
 
 import logging
 import os
+from collections.abc import Callable
+from pathlib import Path
 
 from kiosk.terminal.app import KioskApp
+from kiosk.terminal.journal import Journal
 from printer.desk import TicketPrinter
+from printer.slip import Slip
 
 
 def run_kiosk(
@@ -12,6 +16,9 @@ def run_kiosk(
     token: str,
     *,
     printer: TicketPrinter | None,
+    roll_mm: int,
+    journal: Path,
+    advice: Callable[[Slip], str] = lambda _slip: "",
     log_handler: logging.Handler,
     kiosk_mode: bool = True,
     first_language: str = "id",
@@ -19,9 +26,11 @@ def run_kiosk(
 ) -> None:
     """Show the kiosk; returns when it ends (SIGTERM, or Ctrl+Q in a demonstration), the terminal as it was before.
 
-    Everything that is logged goes to `log_handler` and nothing to the terminal, which is the visitor's screen.
-    `first_language` is spoken until the hub tells the hall's languages. `base_url` is what phones open for this kiosk's
-    tickets, where it is not what the hub says.
+    `roll_mm` is the length of a new roll of the printer, `journal` the file of what was shown and printed here.
+    `advice` says, for the log, what is wrong with a slip like the hall's on this printer. Everything that is logged
+    goes to `log_handler` and nothing to the terminal, which is the visitor's screen. `first_language` is spoken until
+    the hub tells the hall's languages. `base_url` is what phones open for this kiosk's tickets, where it is not what
+    the hub says.
     """
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)  # the terminal itself says how large it is; these may be a parent's
@@ -30,6 +39,9 @@ def run_kiosk(
         hub_url,
         token,
         printer=printer,
+        roll_mm=roll_mm,
+        journal=Journal(journal),
+        advice=advice,
         kiosk_mode=kiosk_mode,
         first_language=first_language,
         base_url=base_url,

@@ -115,29 +115,17 @@ def _paper_line(showing: Showing) -> Line:
     match visit.paper:
         case PaperState.PRINTING:
             return Line(words.text("kiosk.printing"), "band")
-        case PaperState.PRINTED:
+        case PaperState.PRINTED | PaperState.SENT:
             return Line(words.text("kiosk.take_paper"), "band")
-        case PaperState.UNCONFIRMED:
-            return Line(words.text("printer.unconfirmed"), "note")
-        case PaperState.FAILED:
+        case PaperState.TROUBLE:
             return Line(trouble_words(showing, visit.paper_why), "note")
-        case PaperState.NONE:
-            return Line(f"{words.text('kiosk.number_valid')}. {words.text('kiosk.take_photo')}.", "note")
 
 
 def trouble_words(showing: Showing, why: str) -> str:
-    """The visitor's sentence for a printer's trouble; one it has no words for is told like a silent printer."""
-    key = f"printer.{_TROUBLE_WORDS.get(why, why)}"
-    return showing.words.text(key if key in showing.words.texts else "printer.no_reply")
-
-
-_TROUBLE_WORDS = {
-    "hot": "head_hot",
-    "unreachable": "no_reply",
-    "lost": "unconfirmed",
-    "no_confirmation": "unconfirmed",
-    "cannot_say": "unconfirmed",
-}
+    """Why there is no paper, and what now; a trouble without words of its own is told like a silent printer."""
+    words = showing.words
+    cause = words.text(f"printer.{why}" if f"printer.{why}" in words.texts else "printer.no_reply")
+    return f"{cause} {words.text('kiosk.number_valid')}. {words.text('kiosk.take_photo')}."
 
 
 def notice_sheet(showing: Showing) -> Sheet:

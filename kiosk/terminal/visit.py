@@ -4,21 +4,23 @@
 Nothing here paints, asks or prints; the app looks at the step to know what to do.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Literal, assert_never
+from typing import Any, assert_never
 
 import msgspec
 
 from kiosk.terminal.catalogue import Hall
+from printer.status import Trouble
 
 IDLE_S = 30.0
 """Without a touch for so long, the visitor has left."""
 TICKET_S = 12.0
-"""How long a number stays on the screen when its paper came out."""
+"""How long a number stays on the screen when its paper has come out."""
+TICKET_SENT_S = 20.0
+"""And when its paper was sent to a printer that never says what became of it."""
 TICKET_WITHOUT_PAPER_S = 30.0
-"""And when it did not: time to take a photo."""
+"""And when there is no paper: time to take a photo; as long as it is being printed, too."""
 
 
 class Step(StrEnum):
@@ -38,19 +40,18 @@ class PaperState(StrEnum):
 
     PRINTING = "printing"
     PRINTED = "printed"
-    UNCONFIRMED = "unconfirmed"
-    FAILED = "failed"
-    NONE = "none"
-    """This kiosk has no printer."""
+    SENT = "sent"
+    """As far as a printer that never says so can have printed it: no reason to worry anybody."""
+    TROUBLE = "trouble"
+    """It has not come out, or perhaps not."""
 
 
-REPORTED: Mapping[PaperState, Literal["printed", "unconfirmed", "failed"]] = {
-    PaperState.PRINTED: "printed",
-    PaperState.UNCONFIRMED: "unconfirmed",
-    PaperState.FAILED: "failed",
-    PaperState.NONE: "failed",
+_STAYS_S = {
+    PaperState.PRINTING: TICKET_WITHOUT_PAPER_S,
+    PaperState.PRINTED: TICKET_S,
+    PaperState.SENT: TICKET_SENT_S,
+    PaperState.TROUBLE: TICKET_WITHOUT_PAPER_S,
 }
-"""What the hub is told of each state that is an outcome."""
 
 
 class Issued(msgspec.Struct, frozen=True):
@@ -68,9 +69,13 @@ class Issued(msgspec.Struct, frozen=True):
 
 def read_issued(events: list[dict[str, Any]]) -> Issued | None:
     """The ticket among the facts of an answer, if there is one that can be read."""
-    fact = next((event for event in events if event.get("kind") == "ticket_issued"), {})
+    return read_ticket(next((event for event in events if event.get("kind") == "ticket_issued"), {}))
+
+
+def read_ticket(facts: dict[str, Any]) -> Issued | None:
+    """The ticket that these are the facts of, if they can be read."""
     try:
-        return msgspec.convert(fact, Issued, strict=False)
+        return msgspec.convert(facts, Issued, strict=False)
     except msgspec.ValidationError:
         return None
 
@@ -133,8 +138,8 @@ class Visit:
 
     @property
     def on_paper(self) -> bool:
-        """Whether the number is on paper, as far as is known, or on its way there."""
-        return self.paper in {PaperState.PRINTING, PaperState.PRINTED}
+        """Whether the number is on paper, as far as can be known, or on its way there."""
+        return self.paper is not PaperState.TROUBLE
 
 
 def after(visit: Visit, touch: Touch, hall: Hall, new_request: str) -> Visit:
@@ -196,11 +201,17 @@ def refused(visit: Visit, code: str) -> Visit:
     return replace(visit, step=Step.REFUSED, refusal=code)
 
 
-def paper(visit: Visit, ticket: str, state: PaperState, why: str) -> Visit:
+def paper(visit: Visit, ticket: str, outcome: str, why: str) -> Visit:
     """What became of the paper of `ticket`; news about an earlier visitor's ticket changes nothing."""
     if visit.ticket is None or visit.ticket.ticket != ticket:
         return visit
-    return replace(visit, paper=state, paper_why=why)
+    return replace(visit, paper=_paper_state(outcome, why), paper_why=why)
+
+
+def _paper_state(outcome: str, why: str) -> PaperState:
+    if outcome == "printed":
+        return PaperState.PRINTED
+    return PaperState.SENT if (outcome, why) == ("unconfirmed", Trouble.CANNOT_SAY) else PaperState.TROUBLE
 
 
 def patience_s(visit: Visit) -> float:
@@ -209,7 +220,7 @@ def patience_s(visit: Visit) -> float:
         case Step.TAKING:
             return float("inf")
         case Step.TICKET:
-            return TICKET_S if visit.on_paper else TICKET_WITHOUT_PAPER_S
+            return _STAYS_S[visit.paper]
         case _:
             return IDLE_S
 

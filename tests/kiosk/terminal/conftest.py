@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
 
@@ -13,6 +14,7 @@ from textual.pilot import Pilot
 from config.copy import hall_folder
 from config.loader import load_hall
 from kiosk.terminal.app import KioskApp
+from kiosk.terminal.journal import Journal
 from printer.job import Failed, Outcome, Printed
 from printer.slip import Slip
 from printer.status import Status, Trouble
@@ -21,6 +23,7 @@ from tests.fakes.hub import FakeHub, running
 LANDSCAPE = (64, 24)
 PORTRAIT = (45, 40)
 SIZES = [LANDSCAPE, PORTRAIT]
+ROLL_MM = 80_000
 
 
 class FakePrinter:
@@ -136,6 +139,7 @@ class Running(Protocol):
         kiosk_mode: bool = True,
         first_language: str = "id",
         base_url: str = "",
+        journal: Path | None = None,
     ) -> AbstractAsyncContextManager[Kiosk]: ...
 
 
@@ -168,12 +172,15 @@ def kiosk(hub: FakeHub, printer: FakePrinter) -> Running:
         kiosk_mode: bool = True,
         first_language: str = "id",
         base_url: str = "",
+        journal: Path | None = None,
     ) -> AsyncIterator[Kiosk]:
         time = FakeTime()
         app = KioskApp(
             hub.url,
             "token",
             printer=printer if has_printer else None,
+            roll_mm=ROLL_MM,
+            journal=Journal(journal),
             kiosk_mode=kiosk_mode,
             first_language=first_language,
             base_url=base_url,

@@ -6,7 +6,7 @@ from kiosk import wire
 from kiosk.terminal.figures import QUADRANTS
 from kiosk.terminal.visit import IDLE_S, TICKET_S, TICKET_WITHOUT_PAPER_S, Step, Visit
 from kiosk.terminal.widgets.tile import Tile
-from tests.kiosk.terminal.conftest import SIZES, Kiosk, Running, screen_lines
+from tests.kiosk.terminal.conftest import SIZES, FakePrinter, Kiosk, Running, screen_lines
 
 
 async def to_ticket(kiosk: Kiosk) -> None:
@@ -104,14 +104,12 @@ async def test_a_number_without_paper_stays_long_enough_for_a_photo(kiosk: Runni
         await k.sees("Silakan pilih instansi")
 
 
-async def test_a_printer_known_bad_is_said_before_the_tap(kiosk: Running) -> None:
+async def test_a_printer_known_bad_is_said_before_the_tap(kiosk: Running, printer: FakePrinter) -> None:
     """The question becomes: a number without paper?"""
+    printer.obstacle = True
+    printer.break_down()
     async with kiosk() as k:
-        k.printer.obstacle = True
-        k.printer.break_down()
         await k.choose("Dukcapil", "Perekaman KTP-el baru")
-        assert k.app._desk is not None
-        k.app._desk._on_status(k.printer.status())  # as the poll does some seconds later
         await k.sees("Ambil nomor tanpa karcis?")
         await k.tap("Ambil tanpa karcis")
         await k.sees("Nomor Anda", "Foto layar ini")

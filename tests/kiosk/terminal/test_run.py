@@ -14,8 +14,11 @@ from tests.fakes.hub import FakeHub
 
 PROGRAM = """
 import logging, sys
+from pathlib import Path
 from kiosk.terminal.run import run_kiosk
-run_kiosk(sys.argv[1], "token", printer=None, log_handler=logging.FileHandler(sys.argv[2]))
+folder = Path(sys.argv[2])
+log = logging.FileHandler(folder / "log")
+run_kiosk(sys.argv[1], "token", printer=None, roll_mm=80_000, journal=folder / "journal", log_handler=log)
 """
 
 
@@ -50,7 +53,7 @@ async def test_sigterm_ends_it_and_gives_the_terminal_back(hub: FakeHub, tmp_pat
     """Within two seconds, with status 0, mouse and alternate screen off, and the settings of the line as before."""
     terminal = Terminal()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", PROGRAM, hub.url, str(tmp_path / "log")),
+        *(sys.executable, "-c", PROGRAM, hub.url, str(tmp_path)),
         stdin=terminal.theirs,
         stdout=terminal.theirs,
         stderr=terminal.theirs,

@@ -89,7 +89,7 @@ def test_a_number_without_paper_has_a_code_where_there_is_room(catalogue: dict[s
     """Upright there is; lying there is not, and then its caption is left out too. With paper it is not needed."""
     showing = showings(catalogue)[0]
     caption = showing.words.text("kiosk.scan_code")
-    failed = ticket_sheet(with_ticket(showing, PaperState.FAILED, "paper_out"))
+    failed = ticket_sheet(with_ticket(showing, PaperState.TROUBLE, "paper_out"))
     assert any(isinstance(item, Code) for item in failed)
     assert caption in words_on(draw_sheet(failed, 45, 34))
     assert caption not in words_on(draw_sheet(failed, 64, 18))

@@ -112,8 +112,23 @@ def test_unknown_codes_lead_nowhere(hall: Hall) -> None:
 
 def test_news_about_another_ticket_changes_nothing() -> None:
     """A slip of the visitor before may still be printing."""
-    assert visit.paper(AT_TICKET, "2026-11-24/A000", PaperState.FAILED, "paper_out") == AT_TICKET
-    assert visit.paper(AT_TICKET, TICKET.ticket, PaperState.FAILED, "paper_out").paper is PaperState.FAILED
+    assert visit.paper(AT_TICKET, "2026-11-24/A000", "failed", "paper_out") == AT_TICKET
+    assert visit.paper(AT_TICKET, TICKET.ticket, "failed", "paper_out").paper is PaperState.TROUBLE
+
+
+@pytest.mark.parametrize(
+    ("outcome", "why", "expected"),
+    [
+        ("printed", "", PaperState.PRINTED),
+        ("unconfirmed", "cannot_say", PaperState.SENT),
+        ("unconfirmed", "no_confirmation", PaperState.TROUBLE),
+        ("failed", "no_printer", PaperState.TROUBLE),
+    ],
+)
+def test_only_a_printer_that_could_have_said_so_is_doubted(outcome: str, why: str, expected: PaperState) -> None:
+    """One that never says that it is done raises no alarm."""
+    after = visit.paper(AT_TICKET, TICKET.ticket, outcome, why)
+    assert (after.paper, after.on_paper) == (expected, expected is not PaperState.TROUBLE)
 
 
 @pytest.mark.parametrize(
@@ -122,10 +137,10 @@ def test_news_about_another_ticket_changes_nothing() -> None:
         (START, visit.IDLE_S),
         (REFUSED, visit.IDLE_S),
         (TAKING, float("inf")),
-        (AT_TICKET, visit.TICKET_S),
+        (AT_TICKET, visit.TICKET_WITHOUT_PAPER_S),
         (replace(AT_TICKET, paper=PaperState.PRINTED), visit.TICKET_S),
-        (replace(AT_TICKET, paper=PaperState.UNCONFIRMED), visit.TICKET_WITHOUT_PAPER_S),
-        (replace(AT_TICKET, paper=PaperState.NONE), visit.TICKET_WITHOUT_PAPER_S),
+        (replace(AT_TICKET, paper=PaperState.SENT), visit.TICKET_SENT_S),
+        (replace(AT_TICKET, paper=PaperState.TROUBLE), visit.TICKET_WITHOUT_PAPER_S),
     ],
 )
 def test_a_screen_stays_as_long_as_it_is_needed(before: Visit, expected: float) -> None:
