@@ -83,6 +83,11 @@ def test_no_text_is_taller_or_wider_than_its_line(text: str, size: int) -> None:
     assert line.above + line.ink.rows + line.below <= 2.6 * size
 
 
+def test_a_tower_of_accents_ends() -> None:
+    """Thirty circumflexes on one letter are as tall as a few."""
+    assert ink("e" + 30 * "\u0302").rows == ink("e" + 15 * "\u0302").rows
+
+
 def test_lines_of_one_size_stand_on_one_grid() -> None:
     """Letters with and without tails take the same paper, so that lines are even."""
     heights = {

@@ -60,5 +60,5 @@ def test_what_hangs_on_a_letter_stays_with_it() -> None:
 @given(javanese, st.integers(1, 9))
 def test_a_long_word_is_cut_between_signs(word: str, columns: int) -> None:
     """Javanese writes no blanks: a line ends between two signs, never inside one."""
-    lines = wrap(word, columns, lambda text: len(clusters(text)))
+    lines = wrap(word, columns)
     assert [cluster for line in lines for cluster in clusters(line)] == clusters(word)
