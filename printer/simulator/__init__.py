@@ -1,0 +1,3 @@
+"""A printer that behaves in time, for halls that have none yet and for tests: `machine` is the printer, pure and with
+no clock of its own; `server` lets programs print to it, over TCP or a serial line that is a pty.
+"""

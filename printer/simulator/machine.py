@@ -1,0 +1,269 @@
+"""The simulated printer: bytes in, bytes out, paper, all in time and with no clock of its own.
+
+A line brings bytes into a finite receive buffer; urgent commands are obeyed as they arrive, the others when the printer
+reaches them; the mechanism prints, a few lines behind. `server` turns the crank: it calls `advance` at `deadline` at
+the latest, hands over at most `room` bytes to `receive`, and writes what `data_to_send` gives. Times are seconds on any
+monotonic scale.
+"""
+
+from printer.profile import Clearing, Confirmation, Profile
+from printer.simulator.commands import Command
+from printer.simulator.condition import CLEARED, IDENTITY, Condition, process_id
+from printer.simulator.faults import Fault
+from printer.simulator.intake import Flow, Intake
+from printer.simulator.mechanism import Mark, Mechanism, Report
+from printer.simulator.paper import Paper, Ticket
+from printer.simulator.realtime import Urgent
+from printer.simulator.speaker import Speaker
+from printer.simulator.typesetter import Typesetter, Unknown
+
+LAN_BYTES_PER_S = 10e6
+
+
+class Machine:
+    """A printer of the family `profile`, switched on and with a roll in it."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        flow: Flow = Flow.NETWORK,
+        bytes_per_s: float = LAN_BYTES_PER_S,
+        roll_mm: float | None = None,
+    ) -> None:
+        """`roll_mm` is what is left on the roll; by default it is a new one."""
+        self.profile = profile
+        self.unknown: list[Command] = []
+        """Commands that this printer does not know, in the order they came."""
+        self._faults: set[Fault] = set()
+        self._intake = Intake(profile, flow, bytes_per_s)
+        self._typesetter = Typesetter(profile)
+        self._mechanism = Mechanism(profile, roll_mm=profile.roll_mm if roll_mm is None else roll_mm)
+        self._speaker = Speaker(self._faults, bytes_per_s)
+        self._is_connected = False
+        self._tear_at: float | None = None
+
+    @property
+    def faults(self) -> frozenset[Fault]:
+        """What is wrong at this moment."""
+        return frozenset(self._faults)
+
+    @property
+    def condition(self) -> Condition:
+        """What its sensors and switches say."""
+        faults, rows_left = self._faults, self.paper.rows_left
+        return Condition(
+            near_end=Fault.PAPER_NEAR_END in faults or rows_left < NEAR_END_MM * self.paper.dots_per_mm,
+            paper_out=Fault.PAPER_OUT in faults or not rows_left,
+            cover_open=Fault.COVER_OPEN in faults,
+            cutter_jam=Fault.CUTTER_JAM in faults,
+            hot=Fault.HEAD_HOT in faults,
+            switched_offline=Fault.OFFLINE in faults,
+        )
+
+    @property
+    def paper(self) -> Paper:
+        """The strip that hangs out, and the roll behind it."""
+        return self._mechanism.paper
+
+    @property
+    def tickets(self) -> list[Ticket]:
+        """The pieces that have come off, oldest first."""
+        return self._mechanism.tickets
+
+    @property
+    def received_bytes(self) -> int:
+        """How many bytes have reached the receive buffer since the beginning."""
+        return self._intake.received_bytes
+
+    @property
+    def lost_bytes(self) -> int:
+        """How many found it full and were lost."""
+        return self._intake.lost_bytes
+
+    # The line
+
+    @property
+    def is_off(self) -> bool:
+        """Whether connections break and nobody listens."""
+        return Fault.POWER_OFF in self._faults
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a host may connect: printers serve one at a time, and hear it out first."""
+        return not self._is_connected and self._intake.line_is_empty
+
+    @property
+    def room(self) -> int:
+        """How many bytes it takes off the line now; 0 is for the host to wait."""
+        return 0 if self._is_dead else self._intake.room
+
+    def connect(self, now: float) -> None:
+        """A host has connected."""
+        self._is_connected = True
+        self._speaker.connect(now)
+
+    def hang_up(self) -> None:
+        """The host has gone; what it sent is still printed."""
+        self._is_connected = False
+        self._intake.hang_up()
+        self._speaker.hang_up()
+
+    def receive(self, data: bytes, now: float) -> None:
+        """Bytes from the host, at most `room`."""
+        self._intake.receive(data, now)
+
+    def data_to_send(self, now: float) -> bytes:
+        """Bytes for the host; they count as sent once taken."""
+        return b"" if self._is_dead else self._speaker.take(now)
+
+    # Hands
+
+    def set_fault(self, fault: Fault, on: bool, now: float) -> None:
+        """Let something go wrong, or mend it. Paper that was out comes as a new roll."""
+        self.advance(now)
+        if not on and fault is Fault.PAPER_OUT and fault in self._faults:
+            self.change_roll(now)
+        if on:
+            self._faults.add(fault)
+        else:
+            self._faults.discard(fault)
+        if self.is_off:
+            self._switch_off()
+        if self.condition.offline or self._is_dead:
+            self._mechanism.stop()
+        self.advance(now)
+
+    def change_roll(self, now: float, roll_mm: float | None = None) -> None:
+        """Put in another roll, a new one unless `roll_mm` says what is left on it; what hangs out is torn off."""
+        self._faults -= {Fault.PAPER_OUT, Fault.PAPER_NEAR_END}
+        self._mechanism.change_roll(self.profile.roll_mm if roll_mm is None else roll_mm)
+        self.advance(now)
+
+    # Time
+
+    @property
+    def deadline(self) -> float | None:
+        """When `advance` must be called, if nothing is received before; None while nothing can happen by itself."""
+        if self._is_dead:
+            return None
+        times = (self._intake.deadline, self._mechanism.deadline, self._speaker.deadline, self._tear_at)
+        return min((at for at in times if at is not None), default=None)
+
+    def advance(self, now: float) -> None:
+        """Let happen what happens until `now`; earlier and twice do no harm."""
+        while (at := self.deadline) is not None and at < now:
+            self._happen(at)
+        self._happen(now)
+
+    @property
+    def _is_dead(self) -> bool:
+        return self.is_off or Fault.HANG in self._faults
+
+    def _happen(self, now: float) -> None:
+        """What happens at this moment."""
+        if self._is_dead:
+            return
+        self._mechanism.finish(now)
+        speed = _SLOW if Fault.SLOW in self._faults else 1.0
+        busy = True
+        while busy:
+            for urgent in self._intake.take(now):
+                self._obey(urgent, now)
+            busy = self._execute_one(now)
+            if not self.condition.offline:
+                self._mechanism.start(now, speed)
+        for report in self._mechanism.take_reports():
+            self._confirm(report, now)
+        self._tear(now)
+        self._speaker.signal(self._intake.flow_control(), now)
+        self._speaker.report(self.condition, now)
+        self._speaker.advance(self.condition, now)
+
+    def _obey(self, urgent: Urgent, now: float) -> None:
+        match urgent:
+            case Urgent.RECOVER:
+                pass  # a fault that a hand has not mended comes back at once
+            case Urgent.RECOVER_AND_CLEAR:
+                if self.profile.clearing is not Clearing.NONE and self.condition.offline:
+                    self._forget()
+            case Urgent.CLEAR:
+                if self.profile.clearing is Clearing.DLE_DC4:
+                    self._forget()
+                    self._speaker.say(CLEARED, now)
+            case _:
+                if self.profile.realtime_status:
+                    self._speaker.say(self.condition.answer(urgent), now)
+
+    def _execute_one(self, now: float) -> bool:
+        """Execute the next command, unless the printer stands still or the mechanism is too far behind."""
+        if self.condition.offline or self._mechanism.rows_ahead > _ROWS_AHEAD:
+            return False
+        if (command := self._intake.next_command()) is None:
+            return False
+        self._execute(command, now)
+        return True
+
+    def _execute(self, command: Command, now: float) -> None:
+        match command.name:
+            case "ESC @":
+                self._typesetter.reset()
+                self._speaker.reset()
+                self._mechanism.add(Mark.JOB)
+            case "loss":
+                self._mechanism.add(Mark.LOSS)
+            case "GS r" | "ESC v" | "ESC u" if self.profile.confirmation is not Confirmation.NONE:
+                is_paper = command.name == "ESC v" or (command.name == "GS r" and command.parameters[0] in (1, 49))
+                self._confirm(self.condition.paper_sensors if is_paper else b"\x00", now)
+            case "GS ( H" if self.profile.confirmation is Confirmation.PROCESS_ID and command.parameters[1] == 48:
+                self._mechanism.add(Report(process_id(command.parameters[2:6])))
+            case "GS I" if self.profile.clearing is not Clearing.NONE:
+                self._speaker.say(IDENTITY.get(command.parameters[0], b""), now)
+            case "GS a" if self.profile.realtime_status:
+                self._speaker.watch(command.parameters[0], self.condition, now)
+            case _:
+                self._print(command)
+
+    def _print(self, command: Command) -> None:
+        try:
+            for motion in self._typesetter.execute(command):
+                self._mechanism.add(motion)
+        except Unknown:
+            self.unknown.append(command)
+
+    def _confirm(self, answer: bytes, now: float) -> None:
+        if Fault.LOST_CONFIRMATION in self._faults:
+            self._faults.discard(Fault.LOST_CONFIRMATION)
+        else:
+            self._speaker.say(answer, now)
+
+    def _forget(self) -> None:
+        self._intake.clear()
+        self._typesetter.reset()
+        self._mechanism.clear()
+
+    def _switch_off(self) -> None:
+        self._forget()
+        self._intake.switch_off()
+        self._speaker.hang_up()
+        self._speaker.reset()
+        self._is_connected = False
+
+    def _tear(self, now: float) -> None:
+        """Where there is no cutter, somebody tears the ticket off when the paper has rested."""
+        rests = not self.profile.has_cutter and self._mechanism.idle and self._intake.is_empty
+        if not rests or not self.paper.has_print:
+            self._tear_at = None
+        elif self._tear_at is None:
+            self._tear_at = now + TEAR_S
+        elif now >= self._tear_at:
+            self._mechanism.tear()
+            self._tear_at = None
+
+
+NEAR_END_MM = 4000.0
+"""The near-end sensor feels how thick the roll is; some metres are left."""
+TEAR_S = 1.5
+_SLOW = 0.1
+_ROWS_AHEAD = 64
+"""The printer reads on while up to 8 mm are not printed yet, which is why GS r answers a few lines early."""
