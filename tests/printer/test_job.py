@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -527,12 +527,14 @@ def test_every_job_ends(profile: Profile, doubt: dict[str, Any], names: list[str
     assert bench.now <= 100 + 5 * PATIENCE.status_s + 3 * PATIENCE.print_s
 
 
-@given(profiles, doubts, st.binary(min_size=1), st.integers(1, 40))
-def test_babble_keeps_no_job_alive(profile: Profile, doubt: dict[str, Any], babble: bytes, pieces: int) -> None:
+@given(profiles, doubts, st.binary(min_size=1), st.sampled_from([0.01, 0.1, 0.3]))
+@example(PAPER_PROFILE, {"in_doubt": True}, WELL + b"\x00", 0.1)
+@example(PROCESS, {}, WELL + ASB_PAPER_OUT, 0.1)
+def test_babble_keeps_no_job_alive(profile: Profile, doubt: dict[str, Any], babble: bytes, every_s: float) -> None:
     """A printer that never stops talking, whatever it says, gets no more time than a silent one."""
     bench = new(profile, **doubt)
     while not bench.job.done:
         bench.send()
         bench.hear(babble * 10)
-        bench.wait(PATIENCE.settle_s / pieces if pieces > 20 else 0.1)
+        bench.wait(every_s)
         assert bench.now <= 100 + 5 * PATIENCE.status_s + 3 * PATIENCE.print_s

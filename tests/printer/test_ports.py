@@ -32,8 +32,8 @@ def device_port(url: str) -> DevicePort:
 
 
 def read_on(link: Link) -> None:
-    while True:
-        link.read(5.0)
+    for _ in range(100):
+        link.read(0.05)
 
 
 @contextmanager
