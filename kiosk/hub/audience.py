@@ -83,10 +83,8 @@ class Audience:
             missed = views.calls_since(day, listener.zone, hello.seq)
         picture = self._picture(listener, day)
         seq = self._position(listener, day)
-        at_kiosk = listener.role == "kiosk"
-        prints = self._prints(
-            day, [one.job for one in day.printing.values() if at_kiosk and one.kiosk == listener.device]
-        )
+        pending = day.printing.values() if listener.role == "kiosk" else ()
+        prints = self._prints(day, [one.job for one in pending if one.kiosk == listener.device])
 
         def send() -> None:
             self._listeners[listener] = None
@@ -98,7 +96,7 @@ class Audience:
                     self._send_call(listener, call.seq, msgspec.to_builtins(call))
             self._send_picture(listener, picture, seq)
             for kiosk, asked in prints:
-                self._ask_to_print(kiosk, asked)
+                self._ask_to_print(day, kiosk, asked)
 
         return send
 
@@ -130,7 +128,7 @@ class Audience:
                 listener.connection.transport.abort()
         jobs = [JobId(record.seq) for record in records if isinstance(record.event, PrintAsked)]
         for kiosk, asked in self._prints(day, jobs if records else list(day.printing)):
-            self._ask_to_print(kiosk, asked)
+            self._ask_to_print(day, kiosk, asked)
 
     def _bring(
         self, listener: Listener, day: Day, calls: list[Record], pictures: dict[tuple[object, ...], bytes]
@@ -151,12 +149,13 @@ class Audience:
                 asked.append((one.kiosk, wire.PrintTicket(job=one.job, copy=one.copy, issued=issued)))
         return asked
 
-    def _ask_to_print(self, kiosk: KioskId, asked: wire.PrintTicket) -> None:
-        """Once a connection, and only on the latest of a kiosk: never by two of its processes."""
+    def _ask_to_print(self, day: Day, kiosk: KioskId, asked: wire.PrintTicket) -> None:
+        """Once a connection, on the latest of a kiosk alone, and never a process that another one has followed."""
         listener = self.kiosk(kiosk)
-        if listener is not None and listener.asked_job < asked.job:
-            listener.asked_job = asked.job
-            self.tell(listener, asked)
+        if listener is None or listener.asked_job >= asked.job or day.is_superseded(kiosk, listener.boot):
+            return
+        listener.asked_job = asked.job
+        self.tell(listener, asked)
 
     def position(self, listener: Listener) -> int:
         """Sequence number of the last push this listener was sent."""

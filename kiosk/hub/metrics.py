@@ -18,11 +18,10 @@ class Metrics:
         )
         self.printer_in_trouble = Gauge(
             "antrean_printer_in_trouble",
-            "1 while a kiosk's printer would not print",
+            "1 while a kiosk's printer would not print, or nobody knows",
             ["kiosk"],
             registry=self._registry,
         )
-        """Also while nobody knows, because the kiosk is away."""
         self.printer_paper_near_end = Gauge(
             "antrean_printer_paper_near_end", "1 while a roll is nearly used up", ["kiosk"], registry=self._registry
         )

@@ -199,9 +199,8 @@ class Hub:
             self._metrics.connections.labels(role).set(count)
         if self._core is not None:
             for printer in self._core.printers.picture().printers:
-                self._metrics.printer_in_trouble.labels(printer.kiosk).set(
-                    bool(printer.trouble) or not printer.connected
-                )
+                prints = printer.connected and printer.since_ms and not printer.trouble
+                self._metrics.printer_in_trouble.labels(printer.kiosk).set(not prints)
                 self._metrics.printer_paper_near_end.labels(printer.kiosk).set(printer.paper_near_end)
         return self._metrics.text()
 

@@ -1,17 +1,19 @@
 """Who is told what, without sockets: order of urgency, no repeats, and a bound on what piles up."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
-from hall.commands import OpenCounter, OpenDay, TakeTicket
+from hall.commands import Elsewhere, OpenCounter, OpenDay, StartKiosk, TakeTicket
 from hall.model import CounterId, ServiceCode
 from kiosk import wire
 from kiosk.hub import audience as module
 from kiosk.hub.audience import Audience, Listener
 from tests.fakes.days import Desk
-from tests.fakes.halls import ONE_AGENCY, TODAY
+from tests.fakes.halls import BOTH_THERE, KIOSK, ONE_AGENCY, TODAY
+
+TAKE_AT_DESK = TakeTicket(ServiceCode("A01"), "id", "at a desk", Elsewhere(KIOSK, BOTH_THERE))
 
 
 @dataclass
@@ -125,3 +127,38 @@ def test_who_left_is_told_nothing(audience: Audience, desk: Desk, order: list[Co
 
     assert order == []
     assert len(audience) == 0
+
+
+def asked(connection: Connection) -> list[int]:
+    """The jobs that a connection was asked to print."""
+    return [message.job for message in connection.sent if isinstance(message, wire.PrintTicket)]
+
+
+def test_a_kiosk_is_asked_once_a_connection(audience: Audience, desk: Desk, order: list[Connection]) -> None:
+    """A change that was in the greeting already, and looking at everything anew, ask for nothing twice."""
+    wanted = desk.do(TAKE_AT_DESK)
+    _kiosk, kiosk = joined(audience, desk, "kiosk", boot="b1")
+    _counter, counter = joined(audience, desk, "counter")
+
+    audience.publish(desk.day, wanted)
+    audience.publish(desk.day, ())
+    more = desk.do(replace(TAKE_AT_DESK, token="second"))
+    audience.publish(desk.day, more)
+
+    assert asked(kiosk) == [wanted[-1].seq, more[-1].seq]
+    assert asked(counter) == []
+
+
+def test_a_process_that_another_has_followed_is_asked_for_nothing(
+    audience: Audience, desk: Desk, order: list[Connection]
+) -> None:
+    """Between the hello of the next one and its welcome, the connection of the one before is still there."""
+    desk.do(StartKiosk(KIOSK, "b1"))
+    _old, old = joined(audience, desk, "kiosk", boot="b1")
+    desk.do(StartKiosk(KIOSK, "b2"))
+
+    audience.publish(desk.day, desk.do(TAKE_AT_DESK))
+    _new, new = joined(audience, desk, "kiosk", boot="b2")
+
+    assert asked(old) == []
+    assert asked(new) == [desk.day.seq]
