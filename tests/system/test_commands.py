@@ -33,7 +33,7 @@ COMMANDS = {
     "hall": ["copy", "list"],
     "hall copy": ["NAME", "DIR"],
     "hall list": [],
-    "take": ["SERVICE", "--language", "--data", "--json"],
+    "take": ["SERVICE", "--language", "--print-at", "--data", "--json"],
     "call": ["COUNTER", "--data", "--json"],
     "device add": ["kiosk,counter,board", "NAME", "--data", "--json"],
     "day set": ["YYYY-MM-DD", "--data", "--json"],
@@ -229,6 +229,20 @@ def test_a_closed_day_gives_no_numbers_until_it_is_set_again(tmp_path: Path) -> 
         today = json.loads(opened["body"])["date"]
         assert antrean("day", "set", today, *data).stdout == f"the business date is {today}\n"
         assert antrean("take", "A01", *data).stdout == "A001, 0 ahead\n"
+
+
+def test_a_ticket_is_printed_at_a_kiosk_that_is_there_or_nowhere(tmp_path: Path) -> None:
+    """Without a kiosk there is no paper; one that cannot be asked is named, and no number is given."""
+    with running_hall(tmp_path / "data") as hall:
+        antrean("device", "add", "kiosk", "kiosk-1", "--data", hall.data)
+        away, unknown = [
+            antrean("take", "A01", "--print-at", kiosk, "--data", hall.data) for kiosk in ("kiosk-1", "kiosk-9")
+        ]
+        taken = antrean("take", "A01", "--data", hall.data)
+
+    assert (away.returncode, away.stderr.strip()) == (1, "antrean: refused: kiosk-1 is not connected")
+    assert (unknown.returncode, unknown.stderr.strip()) == (1, "antrean: refused: There is no kiosk called kiosk-9")
+    assert taken.stdout.strip() == "A001, 0 ahead"
 
 
 def test_a_device_is_let_in_by_the_token_it_was_given(tmp_path: Path) -> None:
