@@ -8,7 +8,7 @@ PORT ?= 8710
 HALL ?= banyuwangi
 DATA ?= $(if $(filter banyuwangi,$(HALL)),var,var/$(notdir $(HALL)))
 
-.PHONY: run test check format bench powercut golden system-packages emupos clean
+.PHONY: run test check format bench powercut golden wheel system-packages emupos clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/antrean demo --hall $(HALL) --data $(DATA) --port $(PORT)
@@ -33,6 +33,10 @@ bench: $(VENV)/dev.stamp system-packages emupos
 powercut: $(VENV)/dev.stamp system-packages
 	$(BIN)/python -m tests.powercut
 
+wheel: $(VENV)/pip.stamp
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+	cp config/appliance/install.sh dist/
+
 golden: $(VENV)/dev.stamp emupos
 	ANTREAN_GOLDEN=write $(BIN)/pytest tests/printer tests/kiosk -k golden
 
@@ -43,7 +47,7 @@ emupos:
 	@sh tests/emupos-setup.sh || true
 
 clean:
-	rm -rf $(VENV) .venv-emupos var build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-emupos var build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/pip.stamp:
 	$(PYTHON) -m venv $(VENV)
