@@ -59,6 +59,7 @@ COMMANDS = [
     "day set",
     "day close",
     "log",
+    "log verify",
 ]
 
 

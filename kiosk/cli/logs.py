@@ -1,11 +1,14 @@
-"""`antrean log`: read the log, from the running hub or, when none runs, from the file; and say why A came before B."""
+"""`antrean log`: read the log, from the running hub or, when none runs, from the file; say why A came before B; and see
+whether the log is what was written.
+"""
 
 import argparse
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
 from hall.day import Corrupt
@@ -22,6 +25,7 @@ from kiosk.store.codec import LogRow
 from kiosk.store.connection import FILE_NAME
 from kiosk.store.errors import StoreError
 from kiosk.store.store import Store
+from kiosk.store.verify import End, Flaw, What, verify
 
 PAGE = 1000
 
@@ -45,10 +49,21 @@ def add_commands(commands: Any) -> None:
         "--why", nargs=2, metavar=("NUMBER", "NUMBER"), help="two numbers of the last business date, such as A003 B001"
     )
     log.set_defaults(run=_log)
+    about = "see whether the log is what was written, and name every record that is changed, missing, moved or cut off"
+    acts = log.add_subparsers(title="commands", metavar="COMMAND")
+    verify_log = acts.add_parser("verify", help=about, description=about)
+    add_data(verify_log, default=argparse.SUPPRESS)  # `log` has one, too, and its default must not undo that
+    verify_log.add_argument(
+        "--head",
+        type=_hash,
+        metavar="HASH",
+        help="a hash the log must have, as the day's report printed it",
+    )
+    verify_log.set_defaults(run=_verify)
 
 
 def _log(arguments: argparse.Namespace) -> int:
-    rows = read_rows(arguments.data, arguments.after if arguments.why is None else 0)
+    rows = list(read_rows(arguments.data, arguments.after if arguments.why is None else 0))
     if arguments.why is not None:
         try:
             print(_explain([codec.decode(row) for row in rows], *arguments.why))
@@ -60,34 +75,58 @@ def _log(arguments: argparse.Namespace) -> int:
     return Exit.OK
 
 
-def read_rows(data: Path, after: int) -> list[LogRow]:
-    """The rows of the log after sequence number `after`; `Stop` when they cannot be read."""
+def _verify(arguments: argparse.Namespace) -> int:
+    sound = True
+    for found in verify(read_rows(arguments.data, 0), head=arguments.head or ""):
+        match found:
+            case Flaw():
+                sound = False
+                print(_flaw(found))
+            case End():
+                print(f"the log ends with record {found.seq}, head {found.hash}")
+    if not sound:
+        raise Stop(f"the log in {arguments.data} is not what was written")
+    return Exit.OK
+
+
+def read_rows(data: Path, after: int) -> Iterator[LogRow]:
+    """The rows of the log after sequence number `after`, read as they are asked for; `Stop` where they cannot be."""
     if find_local_hub(data) is not None:
         return _from_hub(data, after)
     if not (data / FILE_NAME).exists():
         raise Stop(f"{data} has no database", Exit.UNAVAILABLE)
+    return _from_file(data, after)
+
+
+def _from_file(data: Path, after: int) -> Iterator[LogRow]:
     store = Store(data, owner="antrean log")
     try:
         store.open()
-        rows = list(store.rows(after))
-        store.close()
+        yield from store.rows(after)
     except StoreError as exc:
         raise Stop(str(exc), Exit.UNAVAILABLE) from exc
-    return rows
+    finally:
+        store.close()
 
 
-def _from_hub(data: Path, after: int) -> list[LogRow]:
+def _from_hub(data: Path, after: int) -> Iterator[LogRow]:
+    """Page by page, each in a conversation of its own: a log of years does not fit into a small machine's memory."""
+    full = True
+    while full:
+        page = _page(data, after)
+        yield from page
+        full = len(page) == PAGE
+        after = page[-1].seq if page else after
+
+
+def _page(data: Path, after: int) -> list[LogRow]:
     rows: list[LogRow] = []
 
     async def talk(hub: Conversation) -> int:
-        last = after
-        while True:
-            page = await hub.ask(wire.ReadLog(after=last, limit=PAGE))
-            assert isinstance(page, wire.Log)  # the answer to this question
-            rows.extend(LogRow(**record) for record in page.records)
-            if len(page.records) < PAGE:
-                return Exit.OK
-            last = rows[-1].seq
+        page = await hub.ask(wire.ReadLog(after=after, limit=PAGE))
+        assert isinstance(page, wire.Log)  # the answer to this question
+        rows.extend(LogRow(**record) for record in page.records)
+        return Exit.OK
 
     converse(data, talk)
     return rows
@@ -127,8 +166,33 @@ def _sentences(found: Explanation) -> str:
     )
 
 
+def _flaw(flaw: Flaw) -> str:
+    match flaw.what:
+        case What.CHANGED:
+            return (
+                f"record {flaw.seq} does not follow from the record before it: one of the two is not as it was written"
+            )
+        case What.MISSING if flaw.seq == flaw.other:
+            return f"record {flaw.seq} is missing"
+        case What.MISSING:
+            return f"records {flaw.seq} to {flaw.other} are missing"
+        case What.MOVED:
+            return f"record {flaw.seq} stands where it does not belong: it was written as record {flaw.other}"
+        case What.CUT:
+            return "no record has the head that was given: the end of the log was cut off or written anew"
+        case _:
+            assert_never(flaw.what)
+
+
 def _place(text: str) -> int:
     """A sequence number as the command line has it."""
     if not text.isdecimal() or int(text) > 2**53:
         raise argparse.ArgumentTypeError(f"{text} is no sequence number")
     return int(text)
+
+
+def _hash(text: str) -> str:
+    """A record's hash as the command line has it."""
+    if not re.fullmatch("[0-9a-fA-F]{64}", text):
+        raise argparse.ArgumentTypeError(f"{text} is no hash: 64 digits and letters from a to f")
+    return text.lower()

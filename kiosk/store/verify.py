@@ -3,7 +3,7 @@
 Pure: rows come in as they stand in the file, findings go out. `antrean log verify` asks; nothing is repaired here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,9 +20,9 @@ class What(StrEnum):
     """The record does not follow from the one before it: one of the two is not as it was written."""
     MISSING = "missing"
     MOVED = "moved"
-    """The record was written as another one, or stands out of order."""
+    """The record stands where another one belongs."""
     CUT = "cut"
-    """The log does not reach the head that is known of it: its end is missing, or was written anew."""
+    """A record that the log is known to have had is not in it: its end is missing, or was written anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class Flaw:
     """One thing that is wrong."""
 
     seq: int
-    """The record, the first of those missing, or for `cut` the last one that is left (0 for none)."""
+    """The record; the first of those missing; for `cut` the last one that is left, 0 for none."""
     what: What
     other: int
-    """`missing`: the last of them; `moved`: the place it belongs to; otherwise the same as `seq`."""
+    """`missing`: the last of them; `moved`: the place where it belongs; otherwise the same as `seq`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +46,46 @@ class End:
 
 
 def verify(rows: Iterable[LogRow], *, head: str = "") -> Iterator[Flaw | End]:
-    """Every flaw of the log as it is met, and then its end; an unbroken log gives its end alone.
+    """Every flaw of the log as it is met, and its end at last; a log without a flaw gives its end alone.
 
     `rows` is the whole log. `head` is the hash of any record that the log is known to have had, such as the one that a
-    day's report printed; without it a cut end, and a log written anew from some record on, cannot be seen. A log whose
-    record is missing goes on with the next one as it stands, since what that was chained to is not known.
+    day's report printed; without it nobody can see that the end was cut off or, from some record on, all written anew.
+    The record after a missing one is taken as it stands: what it was chained to is not known.
     """
-    last = End(0, GENESIS)
-    follows: set[str] = {GENESIS}
-    """Hashes that the next record may be chained to; empty when they are not known."""
+    end = End(0, GENESIS)
+    follows = [GENESIS]
+    """What the next record may be chained to: after a broken one either its text or its hash may be right."""
     broken: dict[int, str] = {}
-    """Places whose own record has not been seen yet, with the hash that it is chained to."""
+    """Places whose own record has not been seen, with the hash that it is chained to."""
     head_seen = not head
     for row in rows:
-        if row.seq <= last.seq:
-            yield Flaw(row.seq, What.MOVED, last.seq)
+        if row.seq <= end.seq:
+            yield Flaw(row.seq, What.MOVED, row.seq)
             continue
-        if row.seq > last.seq + 1:
-            yield Flaw(last.seq + 1, What.MISSING, row.seq - 1)
-            follows = set()
-        computed = {chain(row, before) for before in follows}
-        if follows and row.hash not in computed:
-            belongs = next((seq for seq, before in broken.items() if chain(row._replace(seq=seq), before) == row.hash), 0)
-            yield Flaw(row.seq, What.MOVED, belongs) if belongs else Flaw(row.seq, What.CHANGED, row.seq)
-            if len(broken) < PLACES_KEPT:
-                broken[row.seq] = last.hash
-            follows = computed | {row.hash}  # its text was changed, or its hash
-        else:
-            follows = {row.hash}
-        last = End(row.seq, row.hash)
+        if row.seq > end.seq + 1:
+            yield Flaw(end.seq + 1, What.MISSING, row.seq - 1)
+            _remember(broken, end.seq + 1, end.hash)
+            follows = []
+        computed = [chain(row, before) for before in follows]
+        belongs = None if row.hash in computed else _place_of(row, broken)
+        if belongs is not None:
+            yield Flaw(row.seq, What.MOVED, belongs)
+        elif follows and row.hash not in computed:
+            yield Flaw(row.seq, What.CHANGED, row.seq)
+            _remember(broken, row.seq, end.hash)
+        follows = [row.hash] if row.hash in computed else [*computed[:1], row.hash]
+        end = End(row.seq, row.hash)
         head_seen = head_seen or row.hash == head
     if not head_seen:
-        yield Flaw(last.seq, What.CUT, last.seq)
-    yield last
+        yield Flaw(end.seq, What.CUT, end.seq)
+    yield end
+
+
+def _remember(broken: dict[int, str], seq: int, before: str) -> None:
+    if len(broken) < PLACES_KEPT:
+        broken[seq] = before
+
+
+def _place_of(row: LogRow, broken: Mapping[int, str]) -> int | None:
+    """The broken place in which this record was written, if it is one of them."""
+    return next((seq for seq, before in broken.items() if chain(row._replace(seq=seq), before) == row.hash), None)

@@ -38,7 +38,8 @@ COMMANDS = {
     "device add": ["kiosk,counter,board", "NAME", "--data", "--json"],
     "day set": ["YYYY-MM-DD", "--data", "--json"],
     "day close": ["--data", "--json"],
-    "log": ["--after", "--json", "--why", "--data"],
+    "log": ["--after", "--json", "--why", "--data", "verify"],
+    "log verify": ["--head", "--data"],
 }
 
 
