@@ -94,7 +94,7 @@ def _instants(recording: Recording, images: int, random: Random) -> Iterator[tup
 
     Happenings and not lines: strace writes many lines while the program only reads.
     """
-    changes = {call.ended for call in recording.calls if call.name not in {"mmap", "openat", "sendto"}}
+    changes = {call.ended for call in recording.calls if call.name not in {"mmap", "openat"}}
     happenings = sorted(changes | {message.at for message in recording.told})
     fates = list(Fate)
     for number in range(images):

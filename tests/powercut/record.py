@@ -33,7 +33,7 @@ class Recording:
     folder: Path
     """As the hub has left it."""
     calls: list[Call]
-    """In the order of their ends."""
+    """Those that can change files, in the order of their ends."""
     told: list[Told]
     """In the order of their instants."""
     received: list[Answered]
@@ -72,13 +72,11 @@ def record(scratch: Path, *, answers: int, seed: int, program: Sequence[str] = H
         _end(hall, second, hall.stop)
     calls: list[Call] = []
     messages: list[Told] = []
-    place = 0
     for trace in (first, second):
-        lines = trace.read_text(encoding="ascii").splitlines()
-        life = list(strace.calls(lines, place))
-        calls += life
+        with trace.open(encoding="ascii") as lines:
+            life = list(strace.calls(lines, calls[-1].ended + 1 if calls else 0))
         messages += told(life)
-        place += len(lines)
+        calls += (call for call in life if call.name != "sendto")  # large, and read by now
     return Recording(folder, calls, messages, crowd.ledger.answers)
 
 
