@@ -65,6 +65,11 @@ class FakeHub:
         for connection in list(self._open):
             await self._say(connection, self._state())
 
+    async def tell(self, message: wire.FromHub) -> None:
+        """Say something to everybody who is connected."""
+        for connection in list(self._open):
+            await self._say(connection, message)
+
     def _state(self) -> wire.State:
         return wire.State(seq=0, view=msgspec.Raw(msgspec.json.encode(self.view)))
 

@@ -32,7 +32,7 @@ class FakePrinter:
     def __init__(self) -> None:
         self.slips: list[Slip] = []
         self.outcome: Outcome = Printed()
-        self.obstacle = False
+        self.obstacle = self.near_end = False
         self.free = Event()
         self.free.set()
 
@@ -42,7 +42,7 @@ class FakePrinter:
         return self.outcome
 
     def status(self) -> Status:
-        return Status(paper_out=self.obstacle)
+        return Status(paper_out=self.obstacle, paper_near_end=self.near_end)
 
     def paper_mm(self, slip: Slip) -> float:
         return 100.0
@@ -174,13 +174,13 @@ def kiosk(hub: FakeHub, printer: FakePrinter) -> Running:
         base_url: str = "",
         journal: Path | None = None,
     ) -> AsyncIterator[Kiosk]:
-        time = FakeTime()
+        time, kept = FakeTime(), Journal(journal)
         app = KioskApp(
             hub.url,
             "token",
             printer=printer if has_printer else None,
             roll_mm=ROLL_MM,
-            journal=Journal(journal),
+            journal=kept,
             kiosk_mode=kiosk_mode,
             first_language=first_language,
             base_url=base_url,
@@ -188,5 +188,6 @@ def kiosk(hub: FakeHub, printer: FakePrinter) -> Running:
         )
         async with app.run_test(size=size) as pilot:
             yield Kiosk(app, pilot, hub, printer, time)
+        kept.close()
 
     return started

@@ -131,8 +131,7 @@ def test_a_disk_that_is_full_stops_nobody_and_loses_nothing_that_fits_later(
     for line in MORNING:
         journal.note(line, sync=True)
 
-    assert journal.failing
-    assert journal.knows(COPY)
+    assert (journal.failing, journal.knows(COPY)) == (True, True)
     assert len(warnings(caplog)) == 1
     full.unlink()
     journal.note(Ended(COPY, "printed", mm=80), sync=True)
@@ -159,9 +158,9 @@ def test_a_line_that_could_not_be_written_is_written_with_the_next(
     with monkeypatch.context() as broken:
         broken.setattr(os, call, fails)
         journal.note(Queued(ONE), sync=True)
-    assert journal.failing
+    at_once = journal.failing
     journal.note(Sending(ONE), sync=True)
-    assert not journal.failing
+    assert (at_once, journal.failing) == (True, False)
     journal.close()
 
     assert Journal(path).unreported() == [Ended(ONE, "unconfirmed", "kiosk_restarted")]
