@@ -12,6 +12,9 @@ from printer.profile import Cut as CutKind
 from printer.profile import Profile
 from printer.slip import Drawable, Printable
 
+LOGO = Printable("[logo]")
+"""What a logo says."""
+
 
 class Align(StrEnum):
     """Where a line stands between the edges of the paper (ESC a)."""

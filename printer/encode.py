@@ -16,9 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, assert_never
 
-from printer.blocks import Align, Beep, Block, Cut, Feed, Line, Number, Picture, Qr, StoredLogo
+from printer.blocks import LOGO, Align, Beep, Block, Cut, Feed, Line, Number, Picture, Qr, StoredLogo
 from printer.graphics import raster, stored_logo
-from printer.layout import LOGO
 from printer.profile import Buzzer, Profile
 from printer.profile import Cut as CutKind
 

@@ -1,20 +1,19 @@
 """From a slip and a profile to what stands on paper, block by block from the top: pure, no byte of ESC/POS.
 
-Knows the order of a ticket, how words wrap, how large the number may be and how long the paper gets. The eye should
-find the number first, then where to go; everything is centred, because a torn or folded ticket still reads.
+Knows the order of a ticket, how large number and QR code may be, what ends the paper and how long it gets; how words
+become lines is `printer.typesetting`'s. The eye should find the number first, then where to go; everything is centred,
+because a torn or folded ticket still reads.
 """
 
 from collections.abc import Iterator, Sequence
 
-from printer.blocks import Beep, Block, Cut, Feed, Number, Picture, Qr, StoredLogo, blade_dots, height_dots
+from printer.blocks import LOGO, Beep, Block, Cut, Feed, Number, Picture, Qr, StoredLogo, blade_dots, height_dots
 from printer.drawing import draw_qr
 from printer.logo import usable_logo
 from printer.profile import Buzzer, Logo, Profile
 from printer.profile import Cut as CutKind
 from printer.slip import Printable, Slip, printable, printable_link
 from printer.typesetting import typeset
-
-LOGO = Printable("[logo]")
 
 _HEADING_SCALES = ((2, 2), (1, 2), (1, 1))
 _GAP_MM = 1.0
