@@ -8,7 +8,6 @@ import shutil
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from random import Random
 from typing import NamedTuple
@@ -35,34 +34,25 @@ class Cut(NamedTuple):
     """Of the sorts of `Broken.promise`, and `opens`, `seq` and `device`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Everything that clients knew at some instant."""
-
-    answered: Sequence[Answered]
-    boards: Sequence[Shown]
-    told: Sequence[Told]
-
-
 def cuts(recording: Recording, images: int, seed: int, scratch: Path) -> Iterator[Cut]:
     """Cut the power `images` times, at instants spread over the whole recording, and look at what is left each time.
 
     The four fates take turns. `scratch` holds one image at a time.
     """
     random = Random(f"power cut {seed}")
-    answered, told = recording.answered(), recording.told
-    calls = iter(recording.calls)
+    calls, answered, told = recording.calls, recording.answered(), recording.told
     replay = Replay(recording.folder)
-    call = next(calls)
+    done = 0
     for at, fate in _instants(recording, images, random):
-        while call.ended < at:
+        due = bisect_left(calls, at, lo=done, key=lambda call: call.ended)
+        for call in calls[done:due]:
             replay.do(call)
-            call = next(calls)
-        known = told[: bisect_left(told, at, key=lambda message: message.at)]
-        yes_and_no = [answer for when, answer in answered[: bisect_left(answered, at, key=lambda answer: answer[0])]]
-        image = replay.disk.after_power_cut(fate, random)
-        broken = _look_at(image, recording.folder, _Known(yes_and_no, _shown(known), known), scratch)
-        yield Cut(at, fate, len(known), broken)
+        done = due
+        answers = [answer for _at, answer in answered[: bisect_left(answered, at, key=lambda given: given[0])]]
+        messages = told[: bisect_left(told, at, key=lambda message: message.at)]
+        _lay_out(replay.disk.after_power_cut(fate, random), recording.folder, scratch)
+        yield Cut(at, fate, len(messages), _broken(scratch, answers, messages))
+        shutil.rmtree(scratch)
 
 
 def at_the_end(recording: Recording) -> dict[PurePath, bytes]:
@@ -111,13 +101,18 @@ def _shown(told: Sequence[Told]) -> list[Shown]:
     return list(boards.values())
 
 
-def _look_at(image: Mapping[PurePath, bytes], folder: Path, known: _Known, scratch: Path) -> list[Broken]:
-    """Start the real store on the image; every promise that it does not keep."""
+def _lay_out(image: Mapping[PurePath, bytes], folder: Path, scratch: Path) -> None:
+    """Write the files of `folder` into `scratch`."""
+    scratch.mkdir()
     for path, content in image.items():
         place = scratch / path.relative_to(folder)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
-    store = Store(scratch, hall="banyuwangi", owner="a test", synchronous="off")  # the test's own power stays on
+
+
+def _broken(folder: Path, answers: Sequence[Answered], told: Sequence[Told]) -> list[Broken]:
+    """Start the real store on what is left; every promise that it does not keep."""
+    store = Store(folder, hall="banyuwangi", owner="a test", synchronous="off")  # the test's own power stays on
     try:
         store.open()
         store.replay()
@@ -127,10 +122,9 @@ def _look_at(image: Mapping[PurePath, bytes], folder: Path, known: _Known, scrat
         return [Broken("opens", str(exc))]
     finally:
         store.close()
-        shutil.rmtree(scratch)
-    found = broken_promises(known.answered, known.boards, kept)
+    found = broken_promises(answers, _shown(told), kept)
     # A board whose link went with the power is late, and resumes.
-    return [*(case for case in found if case.promise != "board_late"), *_unknown(known.told, len(kept.rows), devices)]
+    return [*(case for case in found if case.promise != "board_late"), *_unknown(told, len(kept.rows), devices)]
 
 
 def _unknown(told: Sequence[Told], rows: int, devices: set[str]) -> Iterator[Broken]:
