@@ -56,7 +56,7 @@ def test_the_ticket_on_paper(emulator: EmuPos) -> None:
         "Pencatatan Sipil (Disdukcapil)",
         BANYUWANGI.service,
         BANYUWANGI.number,
-        BANYUWANGI.issued,
+        BANYUWANGI.issued.replace("\n", " "),
         BANYUWANGI.ahead,
         BANYUWANGI.where,
         f"[qr {BANYUWANGI.qr}]",
