@@ -1,13 +1,14 @@
 """Draws a sheet: its lines centred in the room there is, the number as large as fits and never clipped.
 
 Pure: sheet and size in, rows of cells out. Where rows are scarce, the number grows smaller, but never below
-`LEAST_FIGURE_ROWS`, then a QR code is left out, then empty rows are.
+`LEAST_FIGURE_ROWS`, then a QR code goes beside the words and the least of them are left out, or the code itself where
+there is no room at all; then empty rows are.
 """
 
 from rich.segment import Segment
 
 from kiosk.terminal import palette
-from kiosk.terminal.art import Row, balanced, centred, ink
+from kiosk.terminal.art import Row, balanced, centred, ink, padded
 from kiosk.terminal.figures import figures, natural_columns
 from kiosk.terminal.qr_art import qr_lines
 from kiosk.terminal.sheets import Badge, Code, Figure, Item, Line, Sheet, Space
@@ -18,6 +19,12 @@ NARROWEST = 0.62
 """Figures are drawn less high before they are squeezed to less than this part of their natural width."""
 ROOMY_ROWS = 24
 """From this height on, a badge is drawn larger."""
+MARGIN = 2
+"""Empty columns at both sides of words and number."""
+CODE_LEFT, CODE_RIGHT, CODE_ABOVE = 2, 3, 1
+"""Empty cells around a code that stands beside words: what a phone needs of its quiet zone."""
+NARROWEST_WORDS = 24
+"""Words beside a code get this many columns at least."""
 
 _ROLES = {
     "plain": (palette.QUIET, palette.PAPER, False),
@@ -33,10 +40,45 @@ _ON_FILL = {"band", "note"}
 
 def draw_sheet(sheet: Sheet, width: int, height: int) -> list[Row]:
     """`height` rows of exactly `width` cells."""
+    code = next((item for item in sheet if isinstance(item, Code)), None)
+    if code is None or _fits(sheet, width, height):
+        return _stacked(sheet, width, height)
+    words = tuple(item for item in sheet if item is not code)
+    return _beside(words, code, width, height) or _stacked(words, width, height)
+
+
+def _fits(sheet: Sheet, width: int, height: int) -> bool:
+    has_figure = any(isinstance(item, Figure) for item in sheet)
+    return _taken(sheet, width, height, spaces=False) + LEAST_FIGURE_ROWS * has_figure <= height
+
+
+def _beside(words: Sheet, code: Code, width: int, height: int) -> list[Row] | None:
+    """The words at the left and the code at the right; None where one of them has no room."""
+    symbol = qr_lines(code.address)
+    left = width - len(symbol[0]) - CODE_LEFT - CODE_RIGHT
+    if left < NARROWEST_WORDS or len(symbol) + CODE_ABOVE > height:
+        return None
+    rows = _column((*words, Line(code.caption)), left, height)
+    if rows is None:
+        return None
+    above = max(CODE_ABOVE, (height - len(symbol)) // 2)
+    lines = ([""] * above + list(symbol) + [""] * height)[:height]
+    dark, room = ink(palette.INK, palette.PAPER), len(symbol[0]) + CODE_LEFT + CODE_RIGHT
+    return [[*row, padded(" " * CODE_LEFT + line, room, dark)] for row, line in zip(rows, lines, strict=True)]
+
+
+def _column(words: Sheet, width: int, height: int) -> list[Row] | None:
+    """The words in a narrow column; of those that are plain, the last are left out until the others have room."""
+    while not _fits(words, width, height):
+        plain = [index for index, item in enumerate(words) if isinstance(item, Line) and item.role == "plain"]
+        if not plain:
+            return None
+        words = words[: plain[-1]] + words[plain[-1] + 1 :]
+    return _stacked(words, width, height)
+
+
+def _stacked(sheet: Sheet, width: int, height: int) -> list[Row]:
     figure_rows = _figure_rows(sheet, width, height - _taken(sheet, width, height))
-    if _taken(sheet, width, height, spaces=False) + figure_rows > height:
-        sheet = tuple(item for item in sheet if not isinstance(item, Code))
-        figure_rows = _figure_rows(sheet, width, height - _taken(sheet, width, height))
     spare = height - _taken(sheet, width, height, spaces=False) - figure_rows
     rows: list[Row] = []
     for item in sheet:

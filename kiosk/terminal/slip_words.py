@@ -66,4 +66,4 @@ def ticket_address(ticket: Issued, hall: Hall) -> str:
 
 def _issued(ticket: Issued, hall: Hall, words: Words) -> str:
     at = datetime.fromtimestamp(ticket.at_ms / 1000, ZoneInfo(hall.timezone))
-    return f"{words.date_words(at.date())} {words.time_words(at.hour, at.minute, hall.time_zone_label)}"
+    return f"{words.date_words(at.date())}\n{words.time_words(at.hour, at.minute, hall.time_zone_label)}"

@@ -75,7 +75,7 @@ class Kiosk:
         """All that stands on the screen, row by row."""
         return screen_text(self.app)
 
-    async def until(self, claim: Callable[[], bool]) -> None:
+    async def until(self, claim: Callable[[], object]) -> None:
         """Wait until something is so; fails after a while."""
         for _ in range(400):
             if claim():

@@ -38,7 +38,7 @@ def test_a_slip_in_indonesian(catalogue: dict[str, Any]) -> None:
         address="Jl. Sritanjung No. 1, Kepatihan, Banyuwangi 68412",
         agency="Dinas Kependudukan dan Pencatatan Sipil (Disdukcapil)",
         service="Perekaman KTP-el baru",
-        issued="Selasa, 24 November 2026 08.41 WIB",
+        issued="Selasa, 24 November 2026\n08.41 WIB",
         ahead="3 orang di depan Anda",
         where="Silakan menunggu di ruang tunggu dekat layar panggilan",
         qr="http://10.0.0.5:8080/t/abc",
