@@ -6,6 +6,7 @@ Ends with 0 when no promise was broken and the control, a hub with `synchronous=
 import argparse
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.powercut.cuts import Cut, cuts, summary
@@ -21,16 +22,19 @@ def main() -> int:
     if problem := why_not():
         print(problem, file=sys.stderr)
         return 3
-    found: dict[tuple[str, ...], list[Cut]] = {}
-    for program in (HONEST, FORGETFUL):
-        with tempfile.TemporaryDirectory() as scratch:
-            recording = record(Path(scratch), answers=chosen.answers, seed=chosen.seed, program=program)
-            found[program] = list(cuts(recording, chosen.images, chosen.seed, Path(scratch) / "image"))
-        print(f"{' '.join(program)}: {summary(found[program])}", flush=True)
-    broken = [cut for cut in found[HONEST] if cut.broken]
+    broken = _broken(HONEST, chosen)
     for cut in broken[:10]:
         print(f"line {cut.at}, {cut.fate.value} kept: {cut.broken[0]}")
-    return 0 if not broken and any(cut.broken for cut in found[FORGETFUL]) else 1
+    return 0 if _broken(FORGETFUL, chosen) and not broken else 1
+
+
+def _broken(program: Sequence[str], chosen: argparse.Namespace) -> list[Cut]:
+    """Those power cuts in the life of `program` that broke a promise."""
+    with tempfile.TemporaryDirectory() as scratch:
+        recording = record(Path(scratch), answers=chosen.answers, seed=chosen.seed, program=program)
+        found = list(cuts(recording, chosen.images, chosen.seed, Path(scratch) / "image"))
+    print(f"{' '.join(program)}: {summary(found)}", flush=True)
+    return [cut for cut in found if cut.broken]
 
 
 if __name__ == "__main__":
