@@ -3,11 +3,14 @@
 import { element, put, toggle } from "/shared/page.js";
 
 export class Chips {
-  constructor(place, legend) {
+  /* `changed()` is told when a person has chosen. */
+  constructor(place, legend, changed) {
     this.place = place;
+    this.changed = changed;
     this.value = null;
+    this.touched = false; /* whether a person has chosen */
     place.appendChild(element("legend", "", legend));
-    place.addEventListener("change", (event) => this.choose(event.target.value));
+    place.addEventListener("change", (event) => this.touch(event.target.value));
   }
 
   /* `choices`: each with `value`, `label`, `enabled`, and the `kind` of its mark, if any. The same elements stay. */
@@ -16,6 +19,12 @@ export class Chips {
     while (this.chips().length < choices.length) this.place.appendChild(this.chip());
     choices.forEach((choice, at) => this.fillIn(this.chips()[at], choice));
     this.choose(this.value);
+  }
+
+  touch(value) {
+    this.touched = true;
+    this.choose(value);
+    this.changed();
   }
 
   choose(value) {

@@ -10,7 +10,7 @@ import { element } from "/shared/page.js";
 export class Copying extends Errand {
   constructor(dialog, words, console_) {
     super(dialog, words, console_);
-    this.where = new Where(this.part(".where"), words, { paperless: false });
+    this.where = new Where(this.part(".where"), words, { paperless: false, changed: () => this.paint(this.desk) });
     this.picker = new Picker(dialog, words.text("counter.copy_field"), {
       find: (text) => findTickets(text, this.known(), this.desk.view.date),
       key: ({ ticket }) => ticket,

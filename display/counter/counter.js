@@ -122,7 +122,7 @@ class Console {
 
   show(view) {
     this.view = view;
-    this.steady.shown(view.acts, mono());
+    this.steady.shown(view.acts.map(({ key, verb, label, number, ticket }) => [key, `${verb} ${label} ${number} ${ticket}`]), mono());
     if (view.counter) this.sitAt(view.counter);
   }
 

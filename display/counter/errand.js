@@ -53,21 +53,21 @@ export class Errand {
   }
 
   paintButton() {
-    const { verb, label, ready } = this.next();
+    const { label, ready, message } = this.next();
     const button = this.part(".go");
     put(button.querySelector(".says"), label);
     button.disabled = !ready;
     toggle(button, "working", Boolean(this.asking.pending));
     put(this.part(".hint"), this.desk.up || this.answer ? this.hint() : this.words.text("counter.link_lost"));
     this.part(".wish").disabled = Boolean(this.asking.pending);
-    this.steady.shown([{ key: "go", verb, label }], mono());
+    this.steady.shown([["go", JSON.stringify([label, message])]], mono());
   }
 
   /* What the next press does. */
   next() {
-    if (this.answer) return { verb: "close", label: this.words.text("counter.errand_over"), ready: true };
+    if (this.answer) return { label: this.words.text("counter.errand_over"), ready: true };
     const { message, label, possible } = this.wish();
-    return { verb: message.t, label, ready: possible && this.desk.up, message };
+    return { label, ready: possible && this.desk.up, message };
   }
 
   paintAnswer({ number, about, print }) {
@@ -79,9 +79,9 @@ export class Errand {
 
   go(event) {
     event.preventDefault();
-    const { verb, ready, message } = this.next();
+    const { ready, message } = this.next();
     if (!ready || !this.steady.isSteady("go", mono())) return;
-    if (verb === "close") this.dialog.close();
+    if (this.answer) this.dialog.close();
     else if (this.asking.ask(message)) this.say("");
     this.paint(this.desk);
   }

@@ -14,8 +14,9 @@ export class Issuing extends Errand {
     super(dialog, words, console_);
     this.hall = null; /* the one that `finder` knows */
     this.finder = new ServiceFinder([]);
-    this.where = new Where(this.part(".where"), words, { paperless: true });
-    this.language = new Chips(this.part(".language"), words.text("counter.language"));
+    const changed = () => this.paint(this.desk);
+    this.where = new Where(this.part(".where"), words, { paperless: true, changed });
+    this.language = new Chips(this.part(".language"), words.text("counter.language"), changed);
     this.picker = new Picker(dialog, words.text("counter.issue_field"), {
       find: (text) => this.find(text),
       key: (code) => code,

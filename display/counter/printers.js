@@ -16,6 +16,7 @@ export class Printers {
     this.asking = new Asking(send);
     this.noted = new Set(); /* kiosks whose new roll has been noted since the panel was opened */
     this.list = []; /* as the hub says them */
+    this.desk = null; /* whether the link is up, and what time it is */
     this.dialog = byId("printers");
     put(byId("printers-title"), words.text("counter.printers"));
     put(this.dialog.querySelector(".leave span"), words.text("counter.leave"));
@@ -27,10 +28,13 @@ export class Printers {
     this.noted.clear();
     this.say("");
     this.dialog.showModal();
+    this.paint(this.desk);
     this.dialog.querySelector(".leave").focus();
   }
 
-  paint({ up, now }) {
+  paint(desk) {
+    const { up, now } = desk;
+    this.desk = desk;
     const known = this.list.map((printer) => ({ printer, ...this.standing(printer, up) }));
     this.foot(known, now);
     if (this.dialog.open) this.panel(known, up, now);

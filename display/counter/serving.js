@@ -99,9 +99,14 @@ export class Serving {
     put(button.querySelector(".says"), this.label(act));
     put(button.querySelector("kbd"), act.key.length === 1 ? act.key.toUpperCase() : act.key);
     button.disabled = !up || !act.enabled;
-    button.title = act.enabled ? "" : this.words.text(`refusal.${act.why_not}`);
+    button.title = act.enabled ? "" : this.whyNot(act);
     toggle(button, "working", asked === act.key);
     button.setAttribute("aria-busy", String(asked === act.key));
+  }
+
+  /* A sentence of its own where the refusal's names what an act does not know. */
+  whyNot({ why_not: code }) {
+    return this.words.text(`counter.not_now_${code}`) || this.words.text(`refusal.${code}`);
   }
 
   label(act) {

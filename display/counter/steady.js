@@ -8,13 +8,12 @@ export class Steady {
     this.since = new Map();
   }
 
-  /* The acts shown from `now` on. */
-  shown(acts, now) {
+  /* The buttons shown from `now` on, each as its key and a text of what it means. */
+  shown(buttons, now) {
     const next = new Map();
-    for (const act of acts) {
-      const meaning = [act.verb, act.label, act.number, act.ticket].join(" ");
-      const before = this.since.get(act.key);
-      next.set(act.key, before && before.meaning === meaning ? before : { meaning, at: now });
+    for (const [key, meaning] of buttons) {
+      const before = this.since.get(key);
+      next.set(key, before && before.meaning === meaning ? before : { meaning, at: now });
     }
     this.since = next;
   }

@@ -7,12 +7,12 @@ import { standing } from "/counter/printer.js";
 const NO_PAPER = "";
 
 export class Where {
-  /* `paperless`: whether printing nowhere is a choice, too. */
-  constructor(place, words, { paperless }) {
+  /* `paperless`: whether printing nowhere is a choice, too; `changed()` is told when a person has chosen. */
+  constructor(place, words, { paperless, changed }) {
     this.words = words;
     this.paperless = paperless;
     this.place = place;
-    this.chips = new Chips(place, words.text("counter.print_at"));
+    this.chips = new Chips(place, words.text("counter.print_at"), changed);
     this.printers = [];
   }
 
@@ -21,7 +21,7 @@ export class Where {
     const choices = printers.map((printer) => this.choice(printer));
     if (this.paperless) choices.push({ value: NO_PAPER, label: this.words.text("counter.without_paper"), enabled: true });
     const chosen = choices.find((choice) => choice.value === this.chips.value);
-    if (!chosen || !chosen.enabled) this.chips.value = this.first(choices);
+    if (!this.chips.touched || !chosen || !chosen.enabled) this.chips.value = this.first(choices);
     this.chips.paint(choices);
     this.place.hidden = choices.length < 2;
   }
@@ -41,6 +41,7 @@ export class Where {
 
   forget() {
     this.chips.value = null;
+    this.chips.touched = false;
   }
 
   keep() {

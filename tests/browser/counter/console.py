@@ -1,11 +1,12 @@
 """Views of a console at counter 3, and the time that has to pass in its page before something is sure."""
 
+from collections.abc import Callable
 from typing import Any
 
 from playwright.async_api import Page, expect
 
 from config.catalogues import load_words
-from tests.fakes.display_hall import View, act, counter_view, ticket_line
+from tests.fakes.display_hall import View, act, counter_view, printer, ticket_line
 from tests.fakes.display_hub import NOW_MS, DisplayHub, Message
 
 ADDRESS = "/counter/#k=secret"
@@ -15,6 +16,7 @@ CURRENT = ticket_line(
     "A012", "A02", NOW_MS - 26 * MINUTE_MS, state="called", called_at_ms=NOW_MS - MINUTE_MS, calls=2, language="en"
 )
 TICKET = CURRENT["ticket"]
+KIOSK_1, KIOSK_2 = (printer(kiosk, NOW_MS - 90 * MINUTE_MS) for kiosk in ("kiosk-1", "kiosk-2"))
 WAITING = [
     ticket_line("A013", "A02", NOW_MS - 23 * MINUTE_MS),
     ticket_line("A014", "A03", NOW_MS - 19 * MINUTE_MS),
@@ -41,6 +43,7 @@ def called(**changes: Any) -> View:
         act("miss", "miss", "m", ticket=TICKET),
         act("finish", "finish", "f", number="A012", ticket=TICKET, enabled=False, why_not="wrong_state"),
         act("cancel", "cancel", "x", ticket=TICKET),
+        act("print_copy", "print_copy", "p", number="A012", ticket=TICKET),
         act("close_counter", "close_counter", "q", enabled=False, why_not="counter_busy"),
     ]
     return counter_view(current=CURRENT, waiting=WAITING, waiting_count=3, acts=acts) | changes
@@ -57,6 +60,22 @@ def choosing() -> View:
 
 def done(asked: Message) -> Message:
     return {"t": "done", "request": asked["request"], "seq": 1, "events": []}
+
+
+def print_asked(seq: int, kiosk: str = "kiosk-1") -> Message:
+    return {"kind": "print_asked", "seq": seq, "kiosk": kiosk}
+
+
+def refuse(code: str, **data: str) -> Callable[[Message], Message]:
+    """A hub that says no to everything."""
+    return lambda asked: {"t": "refused", "request": asked["request"], "code": code, "data": data}
+
+
+async def go(page: Page, dialog: str) -> None:
+    """Press the one button of a dialog once it has said the same for long enough."""
+    await expect(page.locator(f"#{dialog} .go")).to_be_enabled()
+    await page.clock.run_for(300)
+    await page.keyboard.press("Enter")
 
 
 async def steady(page: Page) -> None:
