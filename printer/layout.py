@@ -49,7 +49,7 @@ def _blocks(slip: Slip, profile: Profile, logo_stored: bool) -> Iterator[Block]:
     yield from _spaced(profile, typeset(slip.agency, profile))
     yield from _spaced(profile, typeset(slip.service, profile, scales=_HEADING_SCALES))
     yield from _number(slip.number, profile)
-    yield from typeset(slip.issued, profile)
+    yield from _broken_where_told(slip.issued, profile)
     yield from typeset(slip.ahead, profile, bold=True)
     yield from typeset(slip.where, profile)
     yield from _qr(slip, profile)
@@ -95,6 +95,16 @@ def _logo(png: bytes, profile: Profile, stored: bool) -> Iterator[Block]:
     if bitmap is None:
         return
     yield StoredLogo(bitmap.rows) if stored and profile.logo is not Logo.NONE else Picture(bitmap, LOGO)
+
+
+def _broken_where_told(text: str, profile: Profile) -> Iterator[Block]:
+    """One line, else what stands before and after the line break: a date is not to be torn before its year."""
+    whole = tuple(typeset(text, profile))
+    if sum(not isinstance(block, Feed) for block in whole) <= 1:
+        yield from whole
+    else:
+        for part in text.split("\n", 1):
+            yield from typeset(part, profile)
 
 
 def _number(text: str, profile: Profile) -> Iterator[Block]:

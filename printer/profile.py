@@ -162,6 +162,8 @@ def load_profile(name: str) -> Profile:
 
 _FONT_A_DOTS, _FONT_B_DOTS = 12, 9
 """Width of a character on every printer of this language."""
+_MOST_UNITS = 255
+"""To the inch, in GS P."""
 
 
 def _problems(profile: Profile) -> Iterator[str]:
@@ -174,6 +176,8 @@ def _problems(profile: Profile) -> Iterator[str]:
             yield f"{key}: {columns} characters of {width} dots do not fit on {profile.dots} dots"
     if profile.small_columns < profile.columns:
         yield f"small_columns: is less than the {profile.columns} columns of the larger font"
+    if profile.motion_units and profile.dpi > _MOST_UNITS:
+        yield f"motion_units: cannot be told {profile.dpi} dots an inch, at most {_MOST_UNITS}"
     for codec in profile.code_pages:
         try:
             codecs.lookup(codec)

@@ -30,7 +30,7 @@ class Slip:
     agency: str = ""
     service: str = ""
     issued: str = ""
-    """Date and time, in words: "Selasa, 24 November 2026 08.41 WIB"."""
+    """Date and time, in words; a line break between them is where narrow paper may break them."""
     ahead: str = ""
     """How many wait before this ticket."""
     where: str = ""

@@ -31,8 +31,8 @@ def own(tmp_path: Path, text: str = OWN) -> str:
 
 def with_line(line: str) -> str:
     """A file of our own, one of its values replaced or one added."""
-    key = line.split(" = ")[0]
-    return "\n".join([line, *(kept for kept in OWN.splitlines() if not kept.startswith(f"{key} = "))])
+    keys = tuple(f"{one.split(' = ')[0]} = " for one in line.splitlines())
+    return "\n".join([line, *(kept for kept in OWN.splitlines() if not kept.startswith(keys))])
 
 
 def test_the_families_that_come_along() -> None:
@@ -90,6 +90,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         ("character_dots = 0", "character_dots"),
         ("line_dots = 256", "line_dots"),
         ("largest_scale = 9", "largest_scale"),
+        ("motion_units = true\ndpi = 300", "motion_units: cannot be told 300 dots"),
         ("code_pages = { cp858 = 256 }", "code_pages"),
         ("code_pages = { klingon = 3 }", 'code_pages: "klingon"'),
         ('cut = "axe"', "cut"),
