@@ -88,20 +88,22 @@ class PrintDesk:
             self._look()
 
     def _do(self, job: str, slip: Slip) -> None:
-        outcome = self._print(job, slip)
-        self._on_outcome(job, outcome, 0.0 if isinstance(outcome, Failed) else self._printer.paper_mm(slip))
-
-    def _print(self, job: str, slip: Slip) -> Outcome:
         try:
+            length_mm = self._printer.paper_mm(slip)
             self._on_sending(job)
         except Exception:  # the fence of this thread: nothing has left, and the next job may fare better
-            log.exception("%s could not be noted and is not printed", job)
-            return Failed(Trouble.CRASHED)
+            log.exception("%s could not be made ready and is not printed", job)
+            self._on_outcome(job, Failed(Trouble.CRASHED), 0.0)
+            return
+        outcome = self._print(job, slip)
+        self._on_outcome(job, outcome, 0.0 if isinstance(outcome, Failed) else length_mm)
+
+    def _print(self, job: str, slip: Slip) -> Outcome:
         try:
             return self._printer.print_slip(slip)
         except Exception:  # the same fence: a crash may not lose the news about a job
             log.exception("printing %s crashed", job)
-            return Unconfirmed(Trouble.CRASHED)
+            return Unconfirmed(Trouble.CRASHED, held=True)
 
     def _look(self) -> None:
         try:

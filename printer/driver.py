@@ -16,8 +16,9 @@ from printer import encode
 from printer.blocks import Block, Cut
 from printer.check import HealthCheck
 from printer.errors import Lost, PrinterError, Unreachable
-from printer.job import Failed, Job, Outcome, Patience, Printed, Unconfirmed
+from printer.job import Failed, Job, Outcome, Printed, Unconfirmed
 from printer.layout import lay_out, length_mm
+from printer.patience import Patience
 from printer.ports import DevicePort, FilePort, Link, port_from_url
 from printer.profile import Confirmation, Profile, load_profile
 from printer.slip import Slip
@@ -56,6 +57,8 @@ class Driver:
         """Whether the printer may owe an answer to an earlier print, of this process or of one that was killed."""
         self._may_unblock = True
         """Whether an earlier print may lack its end, and nothing was done about it yet."""
+        self._is_mute = False
+        """Whether it did not answer a question of the kind that confirms, though it was given time."""
         self._is_torn = False
         """Whether the paper may begin with a part of a ticket that the printer was made to forget."""
 
@@ -101,6 +104,7 @@ class Driver:
             now=self._clock(),
             patience=self._patience or self._patience_for(port, blocks),
             in_doubt=self._in_doubt,
+            is_mute=self._is_mute,
             unblock=_unblock(self._profile) if port.outlives_connection and self._may_unblock else b"",
         )
         self._turn_crank(link, job)
@@ -108,14 +112,17 @@ class Driver:
 
     def _learn_from(self, job: Job) -> Outcome:
         assert job.outcome is not None
+        if job.is_mute and not self._is_mute:
+            log.warning("the printer does not answer GS r; is it really of the family %s?", self._profile.name)
         match job.outcome:
             case Failed():
                 self._may_unblock = self._may_unblock and not job.has_unblocked
             case Unconfirmed(held=held):
-                self._in_doubt = self._may_unblock = held
-                self._is_torn = job.cleared
+                self._in_doubt, self._may_unblock = True, held
+                self._is_mute, self._is_torn = job.is_mute, job.cleared
             case Printed():
                 self._in_doubt = self._may_unblock = self._is_torn = False
+                self._is_mute = job.is_mute
         return job.outcome
 
     def _device_status(self, port: DevicePort) -> Status:

@@ -6,13 +6,14 @@ Like the protocol of websockets: bytes from the printer go in by `receive_data`,
 prints it when the paper is changed, unless the job makes it forget.
 """
 
-import math
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import assert_never
 
 from printer import replies
+from printer.approach import Approach
 from printer.check import HealthCheck
+from printer.patience import Patience
 from printer.profile import Clearing, Confirmation, Profile
 from printer.replies import Asb, BlockData, PaperSensor, Reply, ReplyParser
 from printer.status import Status, Trouble
@@ -42,31 +43,11 @@ class Failed:
 Outcome = Printed | Unconfirmed | Failed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long to wait for what, in seconds."""
-
-    status_s: float = 1.0
-    """For the four answers about the printer's health, and for the answer that it has forgotten a ticket."""
-    print_s: float = 3.5
-    """For the paper to come out and the report of it, from the moment when all bytes have passed the line."""
-    settle_s: float = 0.3
-    """For one more answer to an older question, after the last."""
-    bytes_per_s: float = math.inf
-    """The speed of the line."""
-
-    def wire_s(self, data: bytes) -> float:
-        """How long `data` takes to pass the line."""
-        return len(data) / self.bytes_per_s
-
-
 class State(Enum):
     """Where a job stands."""
 
-    CHECKING = auto()
-    """Asking whether the printer can print; nothing of the ticket has left."""
-    SETTLING = auto()
-    """Asking whether it obeys commands, and hearing out its answers to older questions; the same."""
+    APPROACHING = auto()
+    """Finding out whether the printer can print; nothing of the ticket has left."""
     CONFIRMING = auto()
     """The ticket is out, and after it the question that is answered when it is done."""
     RECHECKING = auto()
@@ -88,29 +69,29 @@ class Job:
         now: float,
         patience: Patience,
         in_doubt: bool = False,
+        is_mute: bool = False,
         unblock: bytes = b"",
     ) -> None:
         """`number` is the print's own, for printers that say it back (`replies.process_id`).
 
-        `in_doubt`: what went to this printer before may still be answered, or lack its end; find out first. `unblock`
-        ends a command that was cut off; it is sent at most once, when the printer is in doubt and does not answer.
+        `in_doubt`: what went to this printer before may still be answered, or lack its end; `is_mute`: the job before
+        waited for an answer in vain; `unblock` ends a command that was cut off (`printer.approach`).
         """
-        self.state = State.CHECKING
+        self.state = State.APPROACHING
         self.outcome: Outcome | None = None
         self.cleared = False
         """Whether the printer has been made to forget the ticket, which may then be on paper in part."""
+        self._approach = Approach(
+            profile, now=now, patience=patience, in_doubt=in_doubt, is_mute=is_mute, unblock=unblock
+        )
         self._ticket = ticket
         self._profile = profile
         self._process = replies.process_id(number)
         self._patience = patience
-        self._in_doubt = in_doubt
-        self._unblock = unblock if in_doubt else b""
         self._parser = ReplyParser()
         self._to_send = b""
         self._ticket_left = False
-        self._deaf = False
-        """Whether an answer to GS r may be about somebody else's ticket, and counts for nothing."""
-        self._begin_check(now)
+        self._follow(now)
 
     @property
     def done(self) -> bool:
@@ -119,12 +100,19 @@ class Job:
     @property
     def has_unblocked(self) -> bool:
         """Whether `unblock` has been used."""
-        return not self._unblock
+        return self._approach.has_unblocked
+
+    @property
+    def is_mute(self) -> bool:
+        """Whether the printer leaves GS r unanswered, as far as is known."""
+        return self._approach.is_mute
 
     def data_to_send(self) -> bytes:
         """The bytes to write now; they count as written once taken."""
+        if self.state is State.APPROACHING:
+            return self._approach.data_to_send()
         data, self._to_send = self._to_send, b""
-        if self.state in (State.CHECKING, State.RECHECKING):
+        if self.state is State.RECHECKING:
             data += self._check.data_to_send()
         elif self.state is State.CONFIRMING:
             self._ticket_left = self._ticket_left or bool(data)
@@ -140,8 +128,9 @@ class Job:
         if self.done or now < self.deadline:
             return
         match self.state:
-            case State.SETTLING:
-                self._end_settling(now)
+            case State.APPROACHING:
+                self._approach.tick(now)
+                self._follow(now)
             case State.CONFIRMING if self._profile.realtime_status:
                 self._begin_recheck(now)
             case State.CONFIRMING:
@@ -166,13 +155,14 @@ class Job:
             self._finish(outcome)
             return
         match self.state:
-            case State.SETTLING if isinstance(reply, PaperSensor) and not self._to_send:
-                self._heard(now)
+            case State.APPROACHING:
+                self._approach.receive(reply, now)
+                self._follow(now)
             case State.CONFIRMING if isinstance(reply, Asb) and self._ticket_left:
                 self._alarmed(Status.from_asb(reply.report), now)
             case State.CLEARING if isinstance(reply, BlockData) and reply.ends_with(replies.CLEARED):
                 self._end_clearing(cleared=True)
-            case State.CHECKING | State.RECHECKING | State.CLEARING:
+            case State.RECHECKING | State.CLEARING:
                 self._check.receive(reply)
                 self._judge(now)
             case _:
@@ -182,7 +172,10 @@ class Job:
         match self._profile.confirmation, reply:
             case Confirmation.PROCESS_ID, BlockData() if reply.ends_with(replies.process_answer(self._process)):
                 return Printed()
-            case Confirmation.PAPER_QUERY, PaperSensor() if not self._deaf:
+            case _, PaperSensor() if self._approach.owes:
+                self._approach.is_mute = False  # it speaks, if about whatever: the next job hears it out
+                return None
+            case Confirmation.PAPER_QUERY, PaperSensor():
                 # Paper that ends at this very moment may have taken the last lines with it.
                 return Unconfirmed(Trouble.PAPER_OUT) if reply.paper_out else Printed()
             case _:
@@ -200,12 +193,6 @@ class Job:
         if status is None:
             return
         match self.state:
-            case State.CHECKING if status.silence is Trouble.NO_REPLY and self._unblock:
-                self._begin_check(now, self._taken_unblock())
-            case State.CHECKING if status.obstacle:
-                self._finish(Failed(status.obstacle))
-            case State.CHECKING:
-                self._go_on(now)
             case State.RECHECKING if status.obstacle:
                 self._begin_clearing(status, now)
             case State.RECHECKING if now < self._print_deadline:
@@ -219,47 +206,18 @@ class Job:
 
     # ---- from one state to the next
 
-    def _begin_check(self, now: float, first: bytes = b"") -> None:
-        self.state = State.CHECKING
-        self._to_send = first
-        if self._profile.realtime_status:
-            self._check_from(now + self._patience.wire_s(first))
+    def _follow(self, now: float) -> None:
+        """Go where the approach has led."""
+        if not self._approach.done:
+            self.deadline = self._approach.deadline
+        elif self._approach.obstacle:
+            self._finish(Failed(self._approach.obstacle))
         else:
-            self._go_on(now)
-
-    def _go_on(self, now: float) -> None:
-        """Nothing stands against the ticket."""
-        if not self._in_doubt:
             self._begin_sending(now)
-        elif self._profile.confirmation is Confirmation.NONE:
-            self._to_send += self._taken_unblock()  # whether it is needed, nobody can tell
-            self._begin_sending(now)
-        else:
-            self.state = State.SETTLING
-            self._heard_at: float | None = None
-            self._to_send += replies.PAPER_QUERY
-            self.deadline = self._settling_ends = now + self._patience.wire_s(self._to_send) + self._patience.print_s
-
-    def _heard(self, now: float) -> None:
-        """The printer obeys. Our question was behind all others: its answer is the last, but which one that is ..."""
-        self._heard_at = now
-        if self._profile.confirmation is Confirmation.PAPER_QUERY:
-            self.deadline = min(now + self._patience.settle_s, self._settling_ends)
-        else:
-            self._begin_sending(now)  # answers that carry an id need not be told apart by their order
-
-    def _end_settling(self, now: float) -> None:
-        if self._heard_at is not None and now >= self._heard_at + self._patience.settle_s:
-            self._begin_sending(now)
-        elif self._unblock:
-            self._begin_check(now, self._taken_unblock())
-        else:
-            self._in_doubt, self._deaf = False, True
-            self._begin_check(now)
 
     def _begin_sending(self, now: float) -> None:
         self.state = State.CONFIRMING
-        self._to_send += self._ticket + self._question()
+        self._to_send = self._approach.data_to_send() + self._ticket + self._question()
         self.deadline = self._print_deadline = now + self._patience.wire_s(self._to_send) + self._patience.print_s
 
     def _begin_recheck(self, now: float) -> None:
@@ -295,10 +253,6 @@ class Job:
     def _check_from(self, now: float) -> None:
         self._check = HealthCheck(now=now, patience_s=self._patience.status_s)
         self.deadline = self._check.deadline
-
-    def _taken_unblock(self) -> bytes:
-        data, self._unblock = self._unblock, b""
-        return data
 
     def _question(self) -> bytes:
         match self._profile.confirmation:

@@ -67,6 +67,8 @@ class FakePrinter:
         self.ticket = b""
         self.processes: list[bytes] = []
         """The ids of GS ( H, in the order in which they were asked."""
+        self.asked = 0
+        """How often it was asked GS r 1."""
         self.forgotten = 0
         """How often it was told to forget what it holds."""
         self.connections = 0
@@ -117,8 +119,10 @@ class FakePrinter:
             self.processes.append(process)
             if behaviour.confirms:
                 self._say(line, b"\x37\x22" + process + b"\x00")
-        elif behaviour.confirms:
-            self._say(line, bytes([behaviour.paper_sensor]))
+        else:
+            self.asked += 1
+            if behaviour.confirms:
+                self._say(line, bytes([behaviour.paper_sensor]))
 
     def _forget(self, line: "_Line", command: bytes) -> None:
         if not self.behaviour.forgets:

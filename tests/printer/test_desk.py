@@ -95,7 +95,22 @@ def test_a_job_that_cannot_be_noted_does_not_leave() -> None:
 
 def test_a_crash_is_news_too() -> None:
     """A printer whose program fails leaves every job open, and the desk alive."""
-    assert [outcome for _, outcome, _ in news_of(CrashingPrinter(), 2)] == [Unconfirmed(Trouble.CRASHED)] * 2
+    assert [outcome for _, outcome, _ in news_of(CrashingPrinter(), 2)] == [Unconfirmed(Trouble.CRASHED, held=True)] * 2
+
+
+def test_a_slip_that_cannot_be_laid_out_does_not_leave() -> None:
+    """Not even the journal has it; the next slip is printed."""
+    printer = Printer(Printed())
+    measure, announced = printer.paper_mm, list[str]()
+
+    def measured(slip: Slip) -> float:
+        if slip.number == "A001":
+            raise ValueError("no such letter")
+        return measure(slip)
+
+    printer.paper_mm = measured  # type: ignore[method-assign] # this one printer's
+    assert news_of(printer, 2, announced.append) == [("T1", Failed(Trouble.CRASHED), 0.0), ("T2", Printed(), 80.0)]
+    assert announced == ["T2"]
 
 
 def test_the_printer_is_asked_while_idle() -> None:

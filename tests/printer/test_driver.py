@@ -11,8 +11,9 @@ from printer.blocks import Cut
 from printer.driver import Driver
 from printer.encode import encode, readable
 from printer.errors import BadAddress, Lost
-from printer.job import Failed, Outcome, Patience, Printed, Unconfirmed
+from printer.job import Failed, Outcome, Printed, Unconfirmed
 from printer.layout import lay_out
+from printer.patience import Patience
 from printer.ports import SerialPort, TcpPort
 from printer.profile import Profile, load_profile
 from printer.replies import PAPER_QUERY, REALTIME_QUERIES, process_id
@@ -300,6 +301,20 @@ def test_a_late_answer_is_not_taken_for_the_next_ticket_s(monkeypatch: pytest.Mo
     monkeypatch.setattr(TcpPort, "open", lambda _port: link)
     assert driver.print_slip(BANYUWANGI) == Unconfirmed(Trouble.LOST, held=True)
     assert [data for data, _ in link.told] == [REALTIME_QUERIES, PAPER_QUERY, ticket(GENERIC80) + PAPER_QUERY]
+
+
+def test_a_printer_that_never_confirms_is_waited_for_once() -> None:
+    """It is heard out before the first ticket; then it is known to be mute, until it speaks."""
+    with fake_printer(Behaviour(confirms=False)) as printer:
+        driver = Driver(printer.url, GENERIC80, patience=NO_CONFIRMATION)
+        assert [driver.print_slip(BANYUWANGI) for _ in range(2)] == [Unconfirmed(Trouble.NO_CONFIRMATION)] * 2
+        asked_before = printer.asked
+        printer.behaviour = Behaviour()
+        assert driver.print_slip(BANYUWANGI) == Unconfirmed(Trouble.NO_CONFIRMATION)
+        assert driver.print_slip(BANYUWANGI) == Printed()
+    assert asked_before == 3
+    assert printer.asked == asked_before + 1 + 2
+    assert printer.ticket == ticket(GENERIC80) * 4
 
 
 @pytest.mark.parametrize(("baud", "parity", "bits"), [(9600, "none", 10), (1200, "even", 11), (115200, "none", 10)])

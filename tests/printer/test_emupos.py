@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from PIL import Image
 
 from printer.driver import Driver
-from printer.job import Failed, Patience, Printed, Unconfirmed
+from printer.job import Failed, Printed, Unconfirmed
+from printer.patience import Patience
 from printer.ports import TcpLink
 from printer.profile import Confirmation, load_profile
 from printer.replies import PAPER_QUERY, REALTIME_QUERIES

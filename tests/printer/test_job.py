@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from printer.job import Failed, Job, Outcome, Patience, Printed, State, Unconfirmed
+from printer.job import Failed, Job, Outcome, Printed, State, Unconfirmed
+from printer.patience import Patience
 from printer.profile import Clearing, Confirmation, Profile, load_profile
 from printer.replies import (
     CLEAR_BUFFERS,
@@ -401,7 +402,7 @@ def test_an_answer_that_is_owed_to_an_older_print_counts_for_nothing() -> None:
     bench.wait(0.2)
     bench.hear(b"\x00")
     bench.wait(0.2)
-    assert bench.job.state is State.SETTLING
+    assert bench.job.state is State.APPROACHING
     bench.wait(0.1)
     assert bench.send() == TICKET + PAPER_QUERY
     bench.hear(b"\x00")
@@ -467,6 +468,18 @@ def test_an_answer_that_comes_after_all_patience_confirms_nothing() -> None:
     assert bench.job.outcome == Unconfirmed(Trouble.NO_CONFIRMATION)
 
 
+def test_a_printer_that_was_mute_is_not_waited_for_again() -> None:
+    """It gets its ticket at once; what it says then confirms nothing, but shows that it speaks."""
+    bench = new(PAPER_PROFILE, in_doubt=True, is_mute=True)
+    bench.send()
+    bench.hear(WELL)
+    assert bench.send() == TICKET + PAPER_QUERY
+    assert bench.job.is_mute
+    bench.hear(b"\x00")
+    assert bench.job.outcome is None
+    assert not bench.job.is_mute
+
+
 def test_a_paper_that_ends_before_the_printer_obeys_fails_the_job() -> None:
     """The time that was spent on hearing out is time in which something can happen: the printer is asked again."""
     bench = new(PAPER_PROFILE, in_doubt=True)
@@ -482,7 +495,9 @@ def test_a_paper_that_ends_before_the_printer_obeys_fails_the_job() -> None:
 
 steps = st.lists(st.sampled_from([*INPUTS, "send"]), max_size=30)
 profiles = st.sampled_from(PROFILES)
-doubts = st.sampled_from([{}, {"in_doubt": True}, {"in_doubt": True, "unblock": UNBLOCK}])
+doubts = st.sampled_from(
+    [{}, {"in_doubt": True}, {"in_doubt": True, "is_mute": True}, {"in_doubt": True, "unblock": UNBLOCK}]
+)
 
 
 @given(profiles, doubts, steps)

@@ -6,8 +6,9 @@ import pytest
 
 from printer.driver import Driver
 from printer.encode import encode
-from printer.job import Failed, Outcome, Patience, Printed
+from printer.job import Failed, Outcome, Printed
 from printer.layout import lay_out
+from printer.patience import Patience
 from printer.profile import load_profile
 from printer.simulator.server import SimulatedPrinter
 from printer.status import Status, Trouble
