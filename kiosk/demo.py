@@ -17,6 +17,8 @@ from kiosk.local import write_private
 
 READY = "antrean hub is ready"
 """The line by which a hub says that clients may come."""
+PRINTER_READY = "antrean printer is ready"
+"""The same for a simulated printer; its address follows."""
 STOP_S = 3.0
 _PR_SET_PDEATHSIG = 1
 

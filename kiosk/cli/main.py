@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from kiosk.cli import ask, halls, logs, serve
+from kiosk.cli import ask, halls, logs, printer, serve
 from kiosk.cli.exits import Exit, Stop
 
 ABOUT = "The queue-ticketing appliance of a public service hall."
@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"antrean {version('antrean')}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (serve, halls, ask, logs):
+    for module in (serve, halls, ask, logs, printer):
         module.add_commands(commands)
     return top
 
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     arguments = parser().parse_args(argv)
-    if arguments.run not in serve.LONG_RUNNING:
+    if arguments.run not in (*serve.LONG_RUNNING, *printer.LONG_RUNNING):
         logging.disable(logging.CRITICAL)  # what a command has to say is its answer and its exit code
     try:
         code: int = arguments.run(arguments)

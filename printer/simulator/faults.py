@@ -1,5 +1,6 @@
 """What can be wrong with a printer, by name: what a hand, a test or a script switches on and off."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -7,31 +8,38 @@ class Fault(StrEnum):
     """One thing that is wrong; all can be wrong at once."""
 
     PAPER_NEAR_END = "paper-near-end"
-    """The sensor says so; it prints on."""
     PAPER_OUT = "paper-out"
-    """No paper under the head: it stops, keeps what it has, and prints it when there is paper again."""
     COVER_OPEN = "cover-open"
     CUTTER_JAM = "cutter-jam"
     HEAD_HOT = "head-hot"
     OFFLINE = "offline"
-    """Somebody pressed its button."""
     POWER_OFF = "power-off"
-    """Connections break, nobody listens, everything it held is gone."""
     HANG = "hang"
-    """It accepts a connection, reads nothing, says nothing, does nothing."""
     SILENCE = "silence"
-    """It prints and never answers."""
     SLOW = "slow"
-    """It prints at a tenth of its speed."""
     STALE = "stale"
-    """Every connection begins with answers to somebody else's questions."""
     UNASKED = "unasked"
-    """It reports itself twice a second, with flow control in between, though nobody asked."""
     BABBLE = "babble"
-    """It sends noise without end, and no answers."""
     LOST_CONFIRMATION = "lost-confirmation"
-    """The next GS r or GS ( H gets no answer; then it is well again."""
 
+
+ABOUT: Mapping[Fault, str] = {
+    Fault.PAPER_NEAR_END: "the sensor says that the roll is nearly used up; it prints on",
+    Fault.PAPER_OUT: "no paper: it stops and keeps what it has; off puts in a new roll, and it prints that",
+    Fault.COVER_OPEN: "it stops and keeps what it has",
+    Fault.CUTTER_JAM: "the cutter is stuck; it stops and keeps what it has",
+    Fault.HEAD_HOT: "it waits until the head has cooled down",
+    Fault.OFFLINE: "somebody pressed its button",
+    Fault.POWER_OFF: "connections break, nobody listens, what it held is lost",
+    Fault.HANG: "it accepts a connection, reads nothing, says nothing and does nothing",
+    Fault.SILENCE: "it prints and never answers",
+    Fault.SLOW: "it prints at a tenth of its speed",
+    Fault.STALE: "every connection begins with answers to somebody else's questions",
+    Fault.UNASKED: "it reports itself twice a second, and flow control with it, though nobody asked",
+    Fault.BABBLE: "it sends noise without end, and no answers",
+    Fault.LOST_CONFIRMATION: "the next confirmation of a print gets lost, once",
+}
+"""What each is, for people."""
 
 STALE = b"\x12\x12\x12\x12\x00\x37\x22OLD1\x00"
 """All well, paper there, job "OLD1" done: answers that were true for somebody else."""

@@ -14,10 +14,12 @@ from printer.simulator.intake import Flow, Intake
 from printer.simulator.mechanism import Mark, Mechanism, Report
 from printer.simulator.paper import Paper, Ticket
 from printer.simulator.realtime import Urgent
+from printer.simulator.script import Director, Progress, Script
 from printer.simulator.speaker import Speaker
 from printer.simulator.typesetter import Typesetter, Unknown
 
 LAN_BYTES_PER_S = 10e6
+NO_SCRIPT = Script()
 
 
 class Machine:
@@ -29,17 +31,18 @@ class Machine:
         *,
         flow: Flow = Flow.NETWORK,
         bytes_per_s: float = LAN_BYTES_PER_S,
-        roll_mm: float | None = None,
+        script: Script = NO_SCRIPT,
     ) -> None:
-        """`roll_mm` is what is left on the roll; by default it is a new one."""
+        """`script` is what will go wrong; its seconds count from 0 of the time that is told."""
         self.profile = profile
         self.unknown: list[Command] = []
         """Commands that this printer does not know, in the order they came."""
         self._faults: set[Fault] = set()
         self._intake = Intake(profile, flow, bytes_per_s)
         self._typesetter = Typesetter(profile)
-        self._mechanism = Mechanism(profile, roll_mm=profile.roll_mm if roll_mm is None else roll_mm)
+        self._mechanism = Mechanism(profile, roll_mm=profile.roll_mm if script.roll_mm is None else script.roll_mm)
         self._speaker = Speaker(self._faults, bytes_per_s)
+        self._director = Director(script.fault)
         self._is_connected = False
         self._tear_at: float | None = None
 
@@ -70,6 +73,11 @@ class Machine:
     def tickets(self) -> list[Ticket]:
         """The pieces that have come off, oldest first."""
         return self._mechanism.tickets
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it holds anything that is not on paper yet."""
+        return not (self._intake.is_empty and self._mechanism.idle)
 
     @property
     def received_bytes(self) -> int:
@@ -120,24 +128,15 @@ class Machine:
     # Hands
 
     def set_fault(self, fault: Fault, on: bool, now: float) -> None:
-        """Let something go wrong, or mend it. Paper that was out comes as a new roll."""
+        """Let something go wrong, or mend it. Where paper was out, mending it puts in a new roll."""
         self.advance(now)
-        if not on and fault is Fault.PAPER_OUT and fault in self._faults:
-            self.change_roll(now)
-        if on:
-            self._faults.add(fault)
-        else:
-            self._faults.discard(fault)
-        if self.is_off:
-            self._switch_off()
-        if self.condition.offline or self._is_dead:
-            self._mechanism.stop()
+        self._switch(fault, on)
         self.advance(now)
 
     def change_roll(self, now: float, roll_mm: float | None = None) -> None:
         """Put in another roll, a new one unless `roll_mm` says what is left on it; what hangs out is torn off."""
-        self._faults -= {Fault.PAPER_OUT, Fault.PAPER_NEAR_END}
-        self._mechanism.change_roll(self.profile.roll_mm if roll_mm is None else roll_mm)
+        self.advance(now)
+        self._change_roll(roll_mm)
         self.advance(now)
 
     # Time
@@ -145,9 +144,9 @@ class Machine:
     @property
     def deadline(self) -> float | None:
         """When `advance` must be called, if nothing is received before; None while nothing can happen by itself."""
-        if self._is_dead:
-            return None
-        times = (self._intake.deadline, self._mechanism.deadline, self._speaker.deadline, self._tear_at)
+        times = [self._director.deadline]
+        if not self._is_dead:
+            times += (self._intake.deadline, self._mechanism.deadline, self._speaker.deadline, self._tear_at)
         return min((at for at in times if at is not None), default=None)
 
     def advance(self, now: float) -> None:
@@ -162,23 +161,37 @@ class Machine:
 
     def _happen(self, now: float) -> None:
         """What happens at this moment."""
+        self._mechanism.finish(now)
+        self._follow_script(now)
+        while not self._is_dead and (self._take(now) or self._execute_next(now)):
+            self._keep_moving(now)
         if self._is_dead:
             return
-        self._mechanism.finish(now)
-        speed = _SLOW if Fault.SLOW in self._faults else 1.0
-        busy = True
-        while busy:
-            for urgent in self._intake.take(now):
-                self._obey(urgent, now)
-            busy = self._execute_one(now)
-            if not self.condition.offline:
-                self._mechanism.start(now, speed)
-        for report in self._mechanism.take_reports():
-            self._confirm(report, now)
+        self._keep_moving(now)
         self._tear(now)
         self._speaker.signal(self._intake.flow_control(), now)
         self._speaker.report(self.condition, now)
         self._speaker.advance(self.condition, now)
+
+    def _follow_script(self, now: float) -> None:
+        mm = self.paper.printed_rows / self.paper.dots_per_mm
+        progress = Progress(seconds=now, bytes=self.received_bytes, mm=mm)
+        for fault, on in self._director.due(progress, len(self.tickets)):
+            self._switch(fault, on)
+
+    def _take(self, now: float) -> bool:
+        """Take in what has arrived; whether there was anything."""
+        before = self.received_bytes + self.lost_bytes
+        for urgent in self._intake.take(now, self._director.bytes_left(self.received_bytes)):
+            self._obey(urgent, now)
+        self._follow_script(now)
+        return self.received_bytes + self.lost_bytes > before
+
+    def _keep_moving(self, now: float) -> None:
+        if not self.condition.offline:
+            self._mechanism.start(now, _SLOW if Fault.SLOW in self._faults else 1.0)
+        for report in self._mechanism.take_reports():
+            self._confirm(report, now)
 
     def _obey(self, urgent: Urgent, now: float) -> None:
         match urgent:
@@ -195,7 +208,7 @@ class Machine:
                 if self.profile.realtime_status:
                     self._speaker.say(self.condition.answer(urgent), now)
 
-    def _execute_one(self, now: float) -> bool:
+    def _execute_next(self, now: float) -> bool:
         """Execute the next command, unless the printer stands still or the mechanism is too far behind."""
         if self.condition.offline or self._mechanism.rows_ahead > _ROWS_AHEAD:
             return False
@@ -237,6 +250,22 @@ class Machine:
         else:
             self._speaker.say(answer, now)
 
+    def _switch(self, fault: Fault, on: bool) -> None:
+        if not on and fault is Fault.PAPER_OUT and self.condition.paper_out:
+            self._change_roll()
+        if on:
+            self._faults.add(fault)
+        else:
+            self._faults.discard(fault)
+        if self.is_off:
+            self._switch_off()
+        if self.condition.offline or self._is_dead:
+            self._mechanism.stop()
+
+    def _change_roll(self, roll_mm: float | None = None) -> None:
+        self._faults -= {Fault.PAPER_OUT, Fault.PAPER_NEAR_END}
+        self._mechanism.change_roll(self.profile.roll_mm if roll_mm is None else roll_mm)
+
     def _forget(self) -> None:
         self._intake.clear()
         self._typesetter.reset()
@@ -251,7 +280,7 @@ class Machine:
 
     def _tear(self, now: float) -> None:
         """Where there is no cutter, somebody tears the ticket off when the paper has rested."""
-        rests = not self.profile.has_cutter and self._mechanism.idle and self._intake.is_empty
+        rests = not self.profile.has_cutter and not self.is_busy
         if not rests or not self.paper.has_print:
             self._tear_at = None
         elif self._tear_at is None:

@@ -53,6 +53,7 @@ class SimulatedPrinter:
         self._began = time.monotonic()
         self._news = threading.Condition()
         self._is_stopping = False
+        self._turns = 0
         self._wake, self._wake_end = os.pipe()
         os.set_blocking(self._wake, False)
         self._thread = threading.Thread(target=self._run, name="simulated printer", daemon=True)
@@ -72,6 +73,10 @@ class SimulatedPrinter:
     def start(self) -> None:
         """Begin to serve."""
         self._thread.start()
+
+    def join(self) -> None:
+        """Wait until it ends by itself, which it does only when it breaks down."""
+        self._thread.join()
 
     def stop(self) -> None:
         """End it, connections included; raises what ended it before, if something did."""
@@ -97,8 +102,10 @@ class SimulatedPrinter:
         """Do something to the machine; its consequences on the line follow before this returns."""
         with self._news:
             hand(self._machine, self._now())
-            self._turn()
-        self._ring()
+            turns = self._turns
+            # Only the thread touches the line: a socket closed while another thread polls it stays open until then.
+            self._ring()
+            self._news.wait_for(lambda: self._turns > turns or not self._thread.is_alive(), _TURN_S)
 
     def look(self, eye: Callable[[Machine], _T]) -> _T:
         """See something of the machine while it stands still."""
@@ -131,6 +138,7 @@ class SimulatedPrinter:
     def _turn(self) -> None:
         self._machine.advance(self._now())
         self._line.turn(self._machine, self._now())
+        self._turns += 1
         self._news.notify_all()
 
     def _wait(self) -> None:
@@ -144,3 +152,7 @@ class SimulatedPrinter:
         poll.poll(None if timeout_s is None else timeout_s * 1000)
         if any(descriptor == self._wake for descriptor, _ in poll.poll(0)):
             os.read(self._wake, 4096)
+
+
+_TURN_S = 10.0
+"""A turn takes no time; a thread that has broken down takes none any more."""

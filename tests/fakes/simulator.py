@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from printer.profile import load_profile
-from printer.simulator.machine import LAN_BYTES_PER_S, Machine
+from printer.simulator.machine import LAN_BYTES_PER_S, NO_SCRIPT, Machine
+from printer.simulator.script import Script
 from printer.simulator.server import SimulatedPrinter
 from printer.simulator.tcp import TcpLine
 
@@ -19,11 +20,11 @@ def simulated_printer(
     profile: str = "epson80",
     *,
     pace: float = 1.0,
-    roll_mm: float | None = None,
+    script: Script = NO_SCRIPT,
     bytes_per_s: float = LAN_BYTES_PER_S,
 ) -> Iterator[SimulatedPrinter]:
     """A printer on TCP that runs for as long as the block lasts; a `pace` of 20 prints a ticket in 50 ms."""
-    machine = Machine(load_profile(profile), roll_mm=roll_mm, bytes_per_s=bytes_per_s)
+    machine = Machine(load_profile(profile), script=script, bytes_per_s=bytes_per_s)
     printer = SimulatedPrinter(machine, TcpLine(), pace=pace)
     printer.start()
     try:
