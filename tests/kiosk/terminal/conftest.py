@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from config.copy import hall_folder
 from config.loader import load_hall
 from kiosk.terminal.app import KioskApp
+from kiosk.terminal.figures import QUADRANTS
 from kiosk.terminal.journal import Journal
 from printer.job import Failed, Outcome, Printed
 from printer.slip import Slip
@@ -107,8 +108,11 @@ class Kiosk:
 
 
 def flat(text: str) -> str:
-    """Text with every run of white space as one blank."""
-    return " ".join(text.split())
+    """Text with every run of white space and of blocks that draw something as one blank."""
+    return " ".join(text.translate(_NO_BLOCKS).split())
+
+
+_NO_BLOCKS = str.maketrans(dict.fromkeys(QUADRANTS, " "))
 
 
 def screen_lines(app: App[Any]) -> list[str]:
