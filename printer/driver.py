@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from printer import encode
@@ -48,7 +49,8 @@ class Driver:
         """
         self._port = port_from_url(url)
         self._profile = profile or load_profile("epson80")
-        self._logo_stored = logo_stored
+        # A slip is measured and then printed: it is laid out, and perhaps drawn, once.
+        self._blocks_of = lru_cache(maxsize=1)(lambda slip: lay_out(slip, self._profile, logo_stored=logo_stored))
         self._patience = patience
         self._clock = clock
         self._turn = threading.Lock()
@@ -83,9 +85,6 @@ class Driver:
     def paper_mm(self, slip: Slip) -> float:
         """How much of the roll `slip` takes, in millimetres."""
         return length_mm(self._blocks_of(slip), self._profile)
-
-    def _blocks_of(self, slip: Slip) -> Sequence[Block]:
-        return lay_out(slip, self._profile, logo_stored=self._logo_stored)
 
     def _print_to_device(self, port: DevicePort, blocks: Sequence[Block]) -> Outcome:
         if self._is_torn:
