@@ -39,7 +39,7 @@ EPSON80_42 = load_profile("epson80-42")
 GENERIC80 = load_profile("generic80")
 GENERIC58 = load_profile("generic58")
 
-GENEROUS = Patience(status_s=10.0, print_s=10.0)
+GENEROUS = Patience(status_s=10.0, print_s=10.0, settle_s=0.05)
 """For behaviours that end in an answer: a slow machine must not turn them into silence."""
 NO_ANSWER = Patience(status_s=0.3, print_s=10.0)
 NO_CONFIRMATION = Patience(status_s=10.0, print_s=0.3)
