@@ -20,6 +20,7 @@ from kiosk.hub.access import hash_of
 from kiosk.hub.limits import Limits
 from kiosk.hub.server import Hub
 from kiosk.local import announce, local_token, withdraw
+from kiosk.notify import reporting
 from kiosk.store.store import DeviceInfo, Store
 from printer.ports import FilePort, port_from_url
 from printer.profile import Profile, load_profile
@@ -40,12 +41,13 @@ async def serve_hub(
     port: int,
     base_url: str,
     limits: Limits | None = None,
+    paper: Path | None = None,
     ready: Callable[[int], None] = lambda _port: None,
     stop: asyncio.Event | None = None,
 ) -> None:
     """Run the hub of `folder` on the file in `data` until SIGTERM, SIGINT or `stop`; `ready` hears the port.
 
-    `limits` replaces what one connection may ask; measurements need that.
+    `limits` replaces what one connection may ask; measurements need that. `paper` is the folder of a simulated printer.
 
     Raises `StoreError` when the file cannot be had, `PortTaken` when the port cannot, and `FolderRefused` when somebody
     who waits would be left without a counter.
@@ -63,12 +65,14 @@ async def serve_hub(
         base_url=base_url,
         version=f"{version('antrean')}+{folder.hall.digest}",
         limits=limits,
+        paper=paper,
     )
     await hub.start([administrator])
     announce(data, hub_address(host, hub.port))
     try:
         ready(hub.port)
-        await hub.run(stop)
+        with reporting():
+            await hub.run(stop)
     finally:
         withdraw(data)
 

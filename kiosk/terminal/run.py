@@ -1,10 +1,12 @@
 """Runs the visitor's app in this terminal until it is told to end. The command line calls it."""
 
+import asyncio
 import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.notify import reporting
 from kiosk.terminal.app import KioskApp
 from kiosk.terminal.journal import Journal
 from printer.desk import TicketPrinter
@@ -35,7 +37,7 @@ def run_kiosk(
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)  # the terminal itself says how large it is; these may be a parent's
     logging.basicConfig(handlers=[log_handler], level=logging.INFO, force=True)
-    KioskApp(
+    app = KioskApp(
         hub_url,
         token,
         printer=printer,
@@ -45,4 +47,10 @@ def run_kiosk(
         kiosk_mode=kiosk_mode,
         first_language=first_language,
         base_url=base_url,
-    ).run()
+    )
+
+    async def show() -> None:
+        with reporting():
+            await app.run_async()
+
+    asyncio.run(show())
