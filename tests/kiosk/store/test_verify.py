@@ -127,7 +127,7 @@ def test_a_row_put_in_between_is_found() -> None:
 
 def test_many_broken_rows_cost_no_more_than_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
     """A log that was never chained has every row named, and what is remembered of it is bounded."""
-    rows = [row._replace(hash=f"{row.seq:064x}") for row in logged([Record(0, 1, RequestId("r"), "x", EVENT)] * 500)]
+    rows = [row._replace(hash=f"{row.seq:064x}") for row in logged([Record(0, 1, RequestId("r"), "x", EVENT)] * 300)]
     hashed = Mock(side_effect=chain)
     monkeypatch.setattr(verifying, "chain", hashed)
 
