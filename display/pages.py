@@ -12,7 +12,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-_FOLDERS = ("board", "counter", "ticket", "shared", "fonts")
+_FOLDERS = ("board", "counter", "ticket", "paper", "shared", "fonts")
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -26,6 +26,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "board": ("board", "time"),
     "counter": ("counter", "refusal", "printer_staff", "language", "time"),
     "ticket": ("ticket", "language", "time"),
+    "paper": ("paper", "printer_staff"),
 }
 """Which sections of the catalogues each page needs."""
 

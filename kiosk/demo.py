@@ -1,6 +1,6 @@
-"""A whole hall on one machine with no hardware: hub, kiosk, a printer that is a file, and the addresses to open.
+"""A whole hall on one machine with no hardware: hub, kiosk, a simulated printer, and the addresses to open.
 
-The hub is a process of its own, as in a real hall, and ends with this one, however this one ends.
+Hub and printer are processes of their own, as in a real hall, and end with this one, however this one ends.
 """
 
 import ctypes
@@ -18,13 +18,13 @@ from kiosk.local import write_private
 READY = "antrean hub is ready"
 """The line by which a hub says that clients may come."""
 PRINTER_READY = "antrean printer is ready"
-"""The same for a simulated printer; its address follows."""
+"""The same of a simulated printer; its address follows."""
 STOP_S = 3.0
 _PR_SET_PDEATHSIG = 1
 
 
-class HubDidNotStart(Exception):
-    """The hub ended before it was ready; the text is what it said."""
+class DidNotStart(Exception):
+    """A process ended before it was ready; the text is what it said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,36 +36,38 @@ class Tokens:
     board: str
 
 
-class HubProcess:
-    """A hub in a process of its own, from `start` to `stop`."""
+class ChildProcess:
+    """An `antrean` command in a process of its own, from `start` to `stop`."""
 
-    def __init__(self, arguments: list[str], log: Path) -> None:
+    def __init__(self, arguments: list[str], *, ready: str, log: Path) -> None:
+        """`ready` begins the line by which the command says that it is."""
         self._arguments = arguments
+        self._ready = ready
         self._log = log
         self._process: subprocess.Popen[str] | None = None
 
-    def start(self) -> None:
-        """Start it and wait until it is ready; raises `HubDidNotStart`."""
+    def start(self) -> str:
+        """Start it and wait until it is ready; the rest of the line that says so. Raises `DidNotStart`."""
         with self._log.open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "kiosk", "hub", *self._arguments],
+                [sys.executable, "-m", "kiosk", *self._arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
                 preexec_fn=_end_with_parent,
-                start_new_session=True,  # Ctrl+C is the demonstration's; it stops the hub in order
+                start_new_session=True,  # Ctrl+C is the demonstration's; it stops its children in order
             )
         assert self._process.stdout is not None  # it is a pipe
         begin = self._log.stat().st_size
         for line in self._process.stdout:
-            if line.startswith(READY):
-                return
+            if line.startswith(self._ready):
+                return line.removeprefix(self._ready).strip(": \n")
         self._process.wait()
         with self._log.open(encoding="utf-8") as log:
             log.seek(min(begin, self._log.stat().st_size))
             said = [line for line in log.read().splitlines() if line.startswith("antrean:")]
-        raise HubDidNotStart("\n".join(said).removeprefix("antrean: ") or f"the hub ended; see {self._log}")
+        raise DidNotStart("\n".join(said).removeprefix("antrean: ") or f"{self._arguments[0]} ended; see {self._log}")
 
     def wait(self) -> int:
         """Wait until it ends by itself; its exit code."""

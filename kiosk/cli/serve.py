@@ -5,6 +5,7 @@ import asyncio
 import signal
 import socket
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -16,7 +17,7 @@ from kiosk.cli.ask import Conversation, converse, new_id
 from kiosk.cli.exits import Exit, Stop
 from kiosk.cli.halls import load
 from kiosk.cli.options import add_data, add_port, made
-from kiosk.demo import READY, HubDidNotStart, HubProcess, lan_address, tokens
+from kiosk.demo import PRINTER_READY, READY, ChildProcess, DidNotStart, Tokens, lan_address, tokens
 from kiosk.hub.server import PortTaken
 from kiosk.hub.writer import FolderRefused
 from kiosk.store.connection import FILE_NAME
@@ -32,7 +33,9 @@ def add_commands(commands: Any) -> None:
     demo.add_argument("--hall", default="banyuwangi", help="the hall's folder or name (default: banyuwangi)")
     add_data(demo)
     add_port(demo)
-    demo.add_argument("--printer", help="tcp://HOST:PORT of a real printer (default: a file of readable tickets)")
+    demo.add_argument(
+        "--printer", metavar="URL", help="tcp://HOST:PORT of a real printer (default: a simulated one, with a page)"
+    )
     demo.set_defaults(run=_demo)
 
     about = "run the hub of a hall: the queue, its file, its pages"
@@ -41,6 +44,7 @@ def add_commands(commands: Any) -> None:
     add_data(hub)
     add_port(hub)
     hub.add_argument("--base-url", default="", metavar="URL", help="what phones open for the QR code, without a slash")
+    hub.add_argument("--paper", type=Path, metavar="DIR", help="show a simulated printer's paper, from its --paper DIR")
     hub.set_defaults(run=_hub)
 
     about = "run the visitor's touchscreen in this terminal"
@@ -66,6 +70,7 @@ def _hub(arguments: argparse.Namespace) -> int:
                 host=arguments.host,
                 port=arguments.port,
                 base_url=arguments.base_url.rstrip("/"),
+                paper=arguments.paper,
                 ready=ready,
             )
         )
@@ -104,38 +109,56 @@ def _try_log(path: Path) -> None:
 def _demo(arguments: argparse.Namespace) -> int:
     folder = load(arguments.hall)
     data = made(arguments.data)
-    printer = arguments.printer or f"file:{data / 'tickets.txt'}"
-    try:
-        port_from_url(printer)
-    except BadAddress as exc:
-        raise Stop(str(exc), Exit.USAGE) from exc
+    _check_address(arguments.printer)
     new = not (data / FILE_NAME).exists()
     port = arguments.port or _free_port()
     base_url = f"http://{arguments.host or lan_address()}:{port}"
-    options = {"--data": data, "--host": arguments.host, "--port": port, "--base-url": base_url}
-    hub = HubProcess([arguments.hall, *(str(part) for option in options.items() for part in option)], data / "hub.log")
+    options: dict[str, object] = {"--data": data, "--host": arguments.host, "--port": port, "--base-url": base_url}
+    if not arguments.printer:
+        options["--paper"] = data / "paper"
+    hub = ChildProcess(["hub", arguments.hall, *_flat(options)], ready=READY, log=data / "hub.log")
+    printer = _simulated_printer(data)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
+        printer_url = arguments.printer or printer.start()
         hub.start()
         known = tokens(data, lambda role, name: _added(data, role, name), new=new)
-        _say_addresses(folder.identity.id, base_url, known.board, known.counter, printer)
+        _say_addresses(folder.identity.id, base_url, known, arguments.printer)
         if all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
             print("The kiosk takes this screen now; Ctrl+Q ends everything.", flush=True)
             box = Box(
                 hub=hub_address(arguments.host, port),
                 token=known.kiosk,
-                printer=printer,
+                printer=printer_url,
                 language=folder.hall.languages[0],
             )
             show_kiosk(box, log_file=data / "kiosk.log", journal=data / "kiosk.journal", locked=False)
         else:
             print("No terminal here, so no kiosk: everything else runs until SIGTERM or Ctrl+C.", flush=True)
             return Exit.OK if hub.wait() == 0 else Exit.UNAVAILABLE
-    except HubDidNotStart as exc:
+    except DidNotStart as exc:
         raise Stop(str(exc), Exit.UNAVAILABLE) from exc
     finally:
         hub.stop()
+        printer.stop()
     return Exit.OK
+
+
+def _check_address(printer: str | None) -> None:
+    try:
+        if printer:
+            port_from_url(printer)
+    except BadAddress as exc:
+        raise Stop(str(exc), Exit.USAGE) from exc
+
+
+def _simulated_printer(data: Path) -> ChildProcess:
+    options = {"--tcp": 0, "--paper": data / "paper", "--control": data / "printer.control"}
+    return ChildProcess(["printer", "simulate", *_flat(options)], ready=PRINTER_READY, log=data / "printer.log")
+
+
+def _flat(options: Mapping[str, object]) -> list[str]:
+    return [str(part) for option in options.items() for part in option]
 
 
 def _free_port() -> int:
@@ -161,12 +184,12 @@ def _added(data: Path, role: Any, name: str) -> str:
     return tokens_made[0]
 
 
-def _say_addresses(hall: str, base_url: str, board: str, counter: str, printer: str) -> None:
+def _say_addresses(hall: str, base_url: str, known: Tokens, printer: str | None) -> None:
     print(
         f"Hall {hall} is open.\n"
-        f"  board:    {base_url}/board/#k={board}\n"
-        f"  counter:  {base_url}/counter/#k={counter}\n"
-        f"  printer:  {printer}",
+        f"  board:    {base_url}/board/#k={known.board}\n"
+        f"  counter:  {base_url}/counter/#k={known.counter}\n"
+        f"  printer:  {printer or f'{base_url}/paper/'}",
         flush=True,
     )
 

@@ -23,6 +23,7 @@ SECURITY = {
 }
 PLAIN = "text/plain; charset=utf-8"
 TICKET_PAGE = "/t/"
+PAPER_PAGE = "/paper/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Site:
     health: Callable[[], str]
     """Empty while all is well, else what is wrong."""
     metrics: Callable[[], bytes]
+    paper: Callable[[str], Asset | None] | None = None
+    """Files of the simulated printer by name, where there is one."""
 
 
 def respond(site: Site, method: str, target: str, headers: Mapping[str, str], *, local: bool) -> Response:
@@ -70,10 +73,16 @@ def _found(site: Site, path: str, headers: Mapping[str, str], *, local: bool) ->
         return Response(HTTPStatus.OK, {**SECURITY, "Content-Type": PLAIN, "Cache-Control": "no-store"}, site.metrics())
     if path in {"/board", "/counter"}:
         return Response(HTTPStatus.MOVED_PERMANENTLY, {**SECURITY, "Location": f"{path}/"})
-    asset = site.assets.get("/ticket/" if path.startswith(TICKET_PAGE) else path)
+    asset = _asset_at(site, path)
     if asset is None:
         return _text(HTTPStatus.NOT_FOUND, "not found")
     return _asset(asset, headers)
+
+
+def _asset_at(site: Site, path: str) -> Asset | None:
+    if path.startswith(PAPER_PAGE):
+        return (site.assets.get(path) or site.paper(path.removeprefix(PAPER_PAGE))) if site.paper else None
+    return site.assets.get("/ticket/" if path.startswith(TICKET_PAGE) else path)
 
 
 def _asset(asset: Asset, headers: Mapping[str, str]) -> Response:

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from ipaddress import ip_address
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -32,6 +33,7 @@ from kiosk.hub.core import Core
 from kiosk.hub.limits import Limits
 from kiosk.hub.metrics import Metrics
 from kiosk.hub.pages import Response, Site, foreign, respond
+from kiosk.hub.paper import PaperFolder
 from kiosk.hub.printers import Printers
 from kiosk.hub.session import converse
 from kiosk.hub.writer import Writer
@@ -63,7 +65,9 @@ class Hub:
         version: str,
         clock: Clock | None = None,
         limits: Limits | None = None,
+        paper: Path | None = None,
     ) -> None:
+        """`paper` is the folder of a simulated printer, which then has a page."""
         self._store = store
         self._host = host
         self._port = port
@@ -77,6 +81,7 @@ class Hub:
         self._folder = folder
         self._base_url = base_url
         self._version = version
+        self._paper = PaperFolder(paper).read if paper else None
         self._server: Server | None = None
         self._core: Core | None = None
 
@@ -136,7 +141,7 @@ class Hub:
 
     async def _listen(self, core: Core) -> Server:
         logging.getLogger("websockets").setLevel(logging.CRITICAL)  # a stranger must not be able to fill the log
-        site = Site(self._assets(), health=self._health, metrics=self._measure)
+        site = Site(self._assets(), health=self._health, metrics=self._measure, paper=self._paper)
         try:
             sock = _listening(self._host, self._port)
         except OSError as exc:

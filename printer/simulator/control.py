@@ -5,9 +5,12 @@ new-roll 300        put in a new roll, or one with so many millimetres left
 state               what it is doing, as JSON
 """
 
+import os
 import socket
 import socketserver
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from printer.simulator.faults import Fault
@@ -48,7 +51,8 @@ class ControlSocket:
         """Raises `OSError` when there can be no socket at `path`; one that was left there is replaced."""
         path.unlink(missing_ok=True)
         self._path = path
-        self._server = _Server(str(path), _Conversation)
+        with _short(path) as name:
+            self._server = _Server(name, _Conversation)
         self._server.printer = printer
         path.chmod(0o600)
         threading.Thread(target=self._server.serve_forever, name="printer control", daemon=True).start()
@@ -65,7 +69,8 @@ def order(path: Path, line: str) -> str:
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(_ANSWER_S)
         try:
-            connection.connect(str(path))
+            with _short(path) as name:
+                connection.connect(name)
             connection.sendall(f"{line}\n".encode())
             with connection.makefile(encoding="utf-8") as answers:
                 answer = answers.readline().rstrip("\n")
@@ -74,6 +79,16 @@ def order(path: Path, line: str) -> str:
     if answer.startswith(_REFUSAL):
         raise BadOrder(answer.removeprefix(_REFUSAL))
     return answer
+
+
+@contextmanager
+def _short(path: Path) -> Iterator[str]:
+    """Another name of `path`: the system knows sockets by names of at most 107 bytes."""
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)
 
 
 class _Server(socketserver.ThreadingUnixStreamServer):

@@ -39,14 +39,14 @@ class PaperFolder:
         self._thread.start()
 
     def stop(self) -> None:
-        """Write the last of it and end."""
+        """End; the paper stays, and no state says that there is a printer."""
         self._stopping.set()
         self._thread.join()
+        (self._folder / "state.json").unlink(missing_ok=True)
 
     def _follow(self) -> None:
         while not self._stopping.wait(LEAST_S):
             self._show()
-        self._show()
 
     def _show(self) -> None:
         now, pictures = self._printer.look(self._seen)

@@ -61,8 +61,9 @@ class Paper:
         self.printed_rows = 0
         """All rows that ever came out, blank ones included."""
         self.rows_left = round(roll_mm * dots_per_mm)
-        self._blade_rows = round(blade_mm * dots_per_mm)
-        self._rows = bytearray(self.row_bytes * self._blade_rows)
+        self.blade_rows = round(blade_mm * dots_per_mm)
+        """Rows between the head and the blade."""
+        self._rows = bytearray(self.row_bytes * self.blade_rows)
         self._lines: list[tuple[int, str]] = []
         """Each line with the row at which it ends; a job begins at an empty text."""
         self._broken = False
@@ -102,7 +103,7 @@ class Paper:
 
     def cut(self) -> Ticket:
         """Cut at the blade."""
-        return self._take_off(self.height - self._blade_rows, cut=True)
+        return self._take_off(self.height - self.blade_rows, cut=True)
 
     def tear(self) -> Ticket:
         """Tear off by hand all there is."""
@@ -116,7 +117,7 @@ class Paper:
             torn = self._take_off(self.height, cut=False)
             self._broken = True
         self.rows_left = round(roll_mm * self.dots_per_mm)
-        self._rows = bytearray(self.row_bytes * self._blade_rows)
+        self._rows = bytearray(self.row_bytes * self.blade_rows)
         return torn
 
     def png(self) -> bytes:

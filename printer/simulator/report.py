@@ -29,10 +29,12 @@ def state(machine: Machine) -> dict[str, Any]:
         },
         "busy": machine.is_busy,
         "roll_mm": round(paper.rows_left / paper.dots_per_mm),
+        "full_roll_mm": machine.profile.roll_mm,
         "dots": paper.width,
         "dots_per_mm": paper.dots_per_mm,
         "printed_rows": paper.printed_rows,
         "strip_rows": paper.height,
+        "blade_rows": paper.blade_rows,
         "tickets": [
             {"number": number, "rows": ticket.height, "cut": ticket.cut, "complete": ticket.complete}
             for number in newest
