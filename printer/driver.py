@@ -11,16 +11,17 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Protocol
 
 from printer import encode
 from printer.blocks import Block, Cut
 from printer.check import HealthCheck
-from printer.errors import Lost, PrinterError, Unreachable
+from printer.errors import BadLogo, Lost, PrinterError, Unreachable
+from printer.exchange import carry
+from printer.graphics import encode_logo_for_storing
 from printer.job import Failed, Job, Outcome, Printed, Unconfirmed
 from printer.layout import lay_out, length_mm
 from printer.patience import Patience
-from printer.ports import DevicePort, FilePort, Link, port_from_url
+from printer.ports import DevicePort, FilePort, port_from_url
 from printer.profile import Confirmation, Profile, load_profile
 from printer.slip import Slip
 from printer.status import Status, Trouble
@@ -66,11 +67,25 @@ class Driver:
 
     def print_slip(self, slip: Slip) -> Outcome:
         """Print `slip` once and say truthfully what is known of it; never tries a second time."""
-        blocks = self._blocks_of(slip)
+        return self.print_blocks(self._blocks_of(slip))
+
+    def print_blocks(self, blocks: Sequence[Block]) -> Outcome:
+        """The same for paper that is no ticket, such as a test page."""
         with self._turn:
             if isinstance(self._port, FilePort):
                 return self._print_to_file(self._port, blocks)
             return self._print_to_device(self._port, blocks)
+
+    def store_logo(self, png: bytes) -> Outcome:
+        """Have the printer keep a logo, in the place of an earlier one: `Printed` is stored.
+
+        A person's act and never a ticket's: the memory wears out. Raises `BadLogo`, also for a file as the printer.
+        """
+        if isinstance(self._port, FilePort):
+            raise BadLogo("a file keeps no logo")
+        data = encode_logo_for_storing(png, self._profile)
+        with self._turn:
+            return self._send(self._port, data, _STORE_S)
 
     def status(self) -> Status:
         """Ask the printer how it is: the idle poll, for every 5 to 10 seconds. A first call also warms up `encode`.
@@ -89,7 +104,12 @@ class Driver:
     def _print_to_device(self, port: DevicePort, blocks: Sequence[Block]) -> Outcome:
         if self._is_torn:
             blocks = (Cut(), *blocks)  # nobody should hold two numbers on one strip
-        ticket = encode.encode(blocks, self._profile)
+        # Print time and cut.
+        print_s = length_mm(blocks, self._profile) / self._profile.mm_per_s + 0.5
+        return self._send(port, encode.encode(blocks, self._profile), print_s)
+
+    def _send(self, port: DevicePort, data: bytes, takes_s: float) -> Outcome:
+        """`takes_s` is how long the printer is busy with `data` once it has it."""
         try:
             link = port.open()
         except Unreachable as error:
@@ -97,16 +117,16 @@ class Driver:
             return Failed(Trouble.UNREACHABLE)
         self._number += 1
         job = Job(
-            ticket,
+            data,
             self._profile,
             number=self._number,
             now=self._clock(),
-            patience=self._patience or self._patience_for(port, blocks),
+            patience=self._patience or self._patience_for(port, takes_s),
             in_doubt=self._in_doubt,
             is_mute=self._is_mute,
             unblock=_unblock(self._profile) if port.outlives_connection and self._may_unblock else b"",
         )
-        self._turn_crank(link, job)
+        carry(link, job, self._clock)
         return self._learn_from(job)
 
     def _learn_from(self, job: Job) -> Outcome:
@@ -135,31 +155,14 @@ class Driver:
             link.close()
             return Status()
         check = HealthCheck(now=self._clock(), patience_s=(self._patience or Patience()).status_s)
-        self._turn_crank(link, check)
+        carry(link, check, self._clock)
         assert check.status is not None
         return check.status
 
-    def _turn_crank(self, link: Link, exchange: "_Exchange") -> None:
-        """Carry bytes between link and exchange until it is done, then close the link."""
-        try:
-            # What waits already was said to somebody else.
-            exchange.receive_data(link.read(0), self._clock())
-            while not exchange.done:
-                if data := exchange.data_to_send():
-                    link.write(data, exchange.deadline - self._clock())
-                exchange.receive_data(link.read(exchange.deadline - self._clock()), self._clock())
-                exchange.tick(self._clock())
-        except Lost as error:
-            log.debug("%s", error)
-            exchange.connection_lost()
-        finally:
-            link.close()
-
-    def _patience_for(self, port: DevicePort, blocks: Sequence[Block]) -> Patience:
-        """Print time and cut (0.5 s), and 2 s for a report: printers wake up slowly, and networks stumble."""
+    def _patience_for(self, port: DevicePort, takes_s: float) -> Patience:
+        """2 s more for a report: printers wake up slowly, and networks stumble."""
         report_s = 0.0 if self._profile.confirmation is Confirmation.NONE else 2.0
-        print_s = length_mm(blocks, self._profile) / self._profile.mm_per_s + 0.5
-        return Patience(print_s=print_s + report_s, bytes_per_s=port.bytes_per_s)
+        return Patience(print_s=takes_s + report_s, bytes_per_s=port.bytes_per_s)
 
     def _print_to_file(self, port: FilePort, blocks: Sequence[Block]) -> Outcome:
         try:
@@ -189,18 +192,5 @@ def _unblock(profile: Profile) -> bytes:
     return bytes(profile.raster_rows * -(-profile.dots // 8)) + b"\x1b@"
 
 
-class _Exchange(Protocol):
-    """What `printer.job` and `printer.check` offer to be driven by."""
-
-    deadline: float
-
-    @property
-    def done(self) -> bool: ...
-
-    def data_to_send(self) -> bytes: ...
-
-    def receive_data(self, data: bytes, now: float, /) -> None: ...
-
-    def tick(self, now: float) -> None: ...
-
-    def connection_lost(self) -> None: ...
+_STORE_S = 10.0
+"""For a printer to write a picture into its memory and, after FS q, to start anew."""

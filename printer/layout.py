@@ -41,6 +41,36 @@ def length_mm(blocks: Sequence[Block], profile: Profile) -> float:
     return sum(height_dots(block, profile) for block in blocks) / profile.dots_per_mm
 
 
+def ending(profile: Profile, *, beep: bool) -> Iterator[Block]:
+    """What ends the paper in the way of the profile, and tells of it."""
+    if profile.cut is not CutKind.FEED_AND_CUT:
+        yield Feed(blade_dots(profile))
+    if profile.has_cutter:
+        yield Cut()
+    if beep and profile.buzzer is not Buzzer.NONE:
+        yield Beep()
+
+
+def qr_code(address: str, profile: Profile) -> Iterator[Block]:
+    """The QR code of `address` and its quiet zone; nothing where it is empty, too long, or too wide for the paper."""
+    link = printable_link(address)
+    version = next((v for v, capacity in enumerate(_QR_CAPACITIES, 1) if len(link) <= capacity), None)
+    if not link or version is None:
+        return
+    modules = 17 + 4 * version
+    magnified = 1 if profile.native_qr else 2  # of a drawn one, the printer doubles each dot: a quarter of the bytes
+    module = min(_dots(_MODULE_MM, profile, magnified), profile.dots // magnified // (modules + 2 * _QUIET_MODULES))
+    if module * magnified < _LEAST_MODULE_DOTS:
+        return
+    quiet = Feed(_QUIET_MODULES * module * magnified)
+    yield quiet
+    if profile.native_qr:
+        yield Qr(link, modules, module)
+    else:
+        yield Picture(draw_qr(link, module), Printable(f"[QR {link}]"), magnified)
+    yield quiet
+
+
 def _blocks(slip: Slip, profile: Profile, logo_stored: bool) -> Iterator[Block]:
     yield from _logo(slip.logo, profile, logo_stored)
     yield from typeset(slip.copy_mark, profile, bold=True, scales=_HEADING_SCALES)
@@ -55,7 +85,7 @@ def _blocks(slip: Slip, profile: Profile, logo_stored: bool) -> Iterator[Block]:
     yield from _qr(slip, profile)
     yield from _spaced(profile, typeset(slip.thanks, profile))
     yield from typeset(slip.fine_print, profile, small=True)
-    yield from _end(slip.beep, profile)
+    yield from ending(profile, beep=slip.beep)
 
 
 def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
@@ -71,15 +101,6 @@ def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
         yield block
     if feed:
         yield Feed(feed)
-
-
-def _end(beep: bool, profile: Profile) -> Iterator[Block]:
-    if profile.cut is not CutKind.FEED_AND_CUT:
-        yield Feed(blade_dots(profile))
-    if profile.has_cutter:
-        yield Cut()
-    if beep and profile.buzzer is not Buzzer.NONE:
-        yield Beep()
 
 
 def _spaced(profile: Profile, blocks: Iterator[Block]) -> Iterator[Block]:
@@ -119,23 +140,10 @@ def _number(text: str, profile: Profile) -> Iterator[Block]:
 
 
 def _qr(slip: Slip, profile: Profile) -> Iterator[Block]:
-    link = printable_link(slip.qr)
-    version = next((v for v, capacity in enumerate(_QR_CAPACITIES, 1) if len(link) <= capacity), None)
-    if not link or version is None:
-        return
-    modules = 17 + 4 * version
-    magnified = 1 if profile.native_qr else 2  # of a drawn one, the printer doubles each dot: a quarter of the bytes
-    module = min(_dots(_MODULE_MM, profile, magnified), profile.dots // magnified // (modules + 2 * _QUIET_MODULES))
-    if module * magnified < _LEAST_MODULE_DOTS:
-        return
-    quiet = Feed(_QUIET_MODULES * module * magnified)
-    yield quiet
-    if profile.native_qr:
-        yield Qr(link, modules, module)
-    else:
-        yield Picture(draw_qr(link, module), Printable(f"[QR {link}]"), magnified)
-    yield quiet
-    yield from typeset(slip.qr_caption, profile)
+    code = tuple(qr_code(slip.qr, profile))
+    if code:
+        yield from code
+        yield from typeset(slip.qr_caption, profile)
 
 
 def _dots(mm: float, profile: Profile, magnified: int = 1) -> int:
