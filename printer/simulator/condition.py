@@ -66,13 +66,19 @@ def process_id(job: bytes) -> bytes:
     return b"\x37\x22" + job + b"\x00"
 
 
-IDENTITY = {
+def identity(question: int, dpi: int) -> bytes:
+    """The answer to GS I `question`, empty for none: Epson's heads with 180 dots to the inch are those of the TM-T88."""
+    model = b"TM-T88III" if dpi == _TM_T88_DPI else b"TM-T20III"
+    return (_IDENTITY | {67: b"_" + model + b"\x00"}).get(question, b"")
+
+
+_TM_T88_DPI = 180
+_IDENTITY = {
     1: b"\x63",
     2: b"\x02",
     65: b"_1.00\x00",
     66: b"_EPSON\x00",
-    67: b"_TM-T20III\x00",
     68: b"_SIMULATOR\x00",
     69: b"_\x00",
 }
-"""Answers to GS I by its n: model, type (it has a cutter), firmware, maker, model, serial number, extra fonts."""
+"""By the n of GS I: model, type (it has a cutter), firmware, maker, serial number, extra fonts."""

@@ -8,7 +8,7 @@ monotonic scale.
 
 from printer.profile import Clearing, Confirmation, Profile
 from printer.simulator.commands import Command
-from printer.simulator.condition import CLEARED, IDENTITY, Condition, process_id
+from printer.simulator.condition import CLEARED, Condition, identity, process_id
 from printer.simulator.faults import Fault
 from printer.simulator.intake import Flow, Intake
 from printer.simulator.mechanism import Mark, Mechanism, Report
@@ -231,7 +231,7 @@ class Machine:
             case "GS ( H" if self.profile.confirmation is Confirmation.PROCESS_ID and command.parameters[1] == 48:
                 self._mechanism.add(Report(process_id(command.parameters[2:6])))
             case "GS I" if self.profile.clearing is not Clearing.NONE:
-                self._speaker.say(IDENTITY.get(command.parameters[0], b""), now)
+                self._speaker.say(identity(command.parameters[0], self.profile.dpi), now)
             case "GS a" if self.profile.realtime_status:
                 self._speaker.watch(command.parameters[0], self.condition, now)
             case _:
