@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from kiosk.cli import printer_setup
 from kiosk.cli.exits import Exit, Stop
 from kiosk.cli.options import DEFAULT_DATA
 from kiosk.demo import PRINTER_READY
@@ -43,6 +44,7 @@ def add_commands(commands: Any) -> None:
     acts = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_simulate(acts)
     _add_fault(acts)
+    printer_setup.add_commands(acts)
 
 
 def _add_simulate(acts: Any) -> None:

@@ -67,7 +67,7 @@ def process_id(job: bytes) -> bytes:
 
 
 def identity(question: int, dpi: int) -> bytes:
-    """The answer to GS I `question`, empty for none: Epson's heads with 180 dots to the inch are those of the TM-T88."""
+    """The answer to GS I `question`, empty for none; Epson's heads of 180 dots to the inch are the TM-T88's."""
     model = b"TM-T88III" if dpi == _TM_T88_DPI else b"TM-T20III"
     return (_IDENTITY | {67: b"_" + model + b"\x00"}).get(question, b"")
 
