@@ -7,6 +7,8 @@ missing=""
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 need chromium chromium
 need tmux tmux
+need shellcheck shellcheck
+need systemd-analyze systemd
 need strace strace
 [ -n "$missing" ] || exit 0
 
