@@ -37,7 +37,9 @@ export class Asking {
 }
 
 /* Why the hub refused, in words. */
-export const whyNot = (words, { code, data }) => words.text(`refusal.${code}`, data) || words.text("counter.not_possible");
+export function whyNot(words, { code, data }) {
+  return words.text(`refusal.${code}`, data) || words.text("counter.not_possible");
+}
 
 /* The message an act stands for: what it acts on goes along, so that a late press cannot hit the next ticket. */
 export function messageOf(act, counter) {

@@ -8,8 +8,8 @@ import { Where } from "/counter/where.js";
 import { element } from "/shared/page.js";
 
 export class Copying extends Errand {
-  constructor(dialog, words, console_) {
-    super(dialog, words, console_);
+  constructor(dialog, words, ways) {
+    super(dialog, words, ways);
     this.where = new Where(this.part(".where"), words, { paperless: false, changed: () => this.paint(this.desk) });
     this.picker = new Picker(dialog, words.text("counter.copy_field"), {
       find: (text) => findTickets(text, this.known(), this.desk.view.date),
@@ -17,27 +17,25 @@ export class Copying extends Errand {
       name: ({ number }) => number,
       row: (line) => this.row(line),
       rest: (count) => (count ? "" : words.text("counter.type_number")),
-      changed: () => this.chosen(),
+      changed: (taken) => this.chosen(taken),
     });
   }
 
   /* The ticket at the counter first, then who waits, then what else was printed lately. */
   known() {
     const { current, waiting, prints } = this.desk.view;
-    const known = new Map();
-    for (const line of [current, ...waiting, ...prints]) if (line && !known.has(line.ticket)) known.set(line.ticket, line);
-    return Array.from(known.values());
+    const lines = [current, ...waiting, ...prints].filter(Boolean);
+    return lines.filter(({ ticket }, at) => lines.findIndex((line) => line.ticket === ticket) === at);
   }
 
   row(line) {
-    const parts = [element("span", "found-number", line.number), element("span", "found-name", this.desk.hall.service(line.service))];
-    const note = line.paper && paperNote(line, this.desk.view, this.words);
-    return note ? [...parts, element("span", "found-paper", note.text)] : parts;
-  }
-
-  chosen() {
-    this.paint(this.desk);
-    if (this.picker.taken) this.part(".go").focus();
+    const { hall, view } = this.desk;
+    const note = line.paper && paperNote(line, view, this.words);
+    return [
+      element("span", "found-number", line.number),
+      element("span", "found-name", hall.service(line.service)),
+      element("span", "found-paper", note ? note.text : ""),
+    ];
   }
 
   clear() {
@@ -59,13 +57,12 @@ export class Copying extends Errand {
 
   /* The print of this ticket that the kiosk has not reported yet, if there is one. */
   pending() {
-    const { taken } = this.picker;
+    const { ticket } = this.picker.taken || {};
     const at = this.where.message.print_at;
-    return taken && this.desk.view.prints.find((one) => one.ticket === taken.ticket && one.kiosk === at && isPending(one));
+    return this.desk.view.prints.find((one) => one.ticket === ticket && one.kiosk === at && isPending(one));
   }
 
   hint() {
-    if (this.answer) return "";
     const pending = this.pending();
     return pending ? this.words.text("refusal.copy_pending", pending) : this.where.warning;
   }

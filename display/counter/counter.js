@@ -122,7 +122,8 @@ class Console {
 
   show(view) {
     this.view = view;
-    this.steady.shown(view.acts.map(({ key, verb, label, number, ticket }) => [key, `${verb} ${label} ${number} ${ticket}`]), mono());
+    const meaning = ({ verb, label, number, ticket }) => `${verb} ${label} ${number} ${ticket}`;
+    this.steady.shown(view.acts.map((act) => [act.key, meaning(act)]), mono());
     if (view.counter) this.sitAt(view.counter);
   }
 

@@ -2,7 +2,7 @@
    own (`Copying`, `Issuing`); this is the part in which nothing may happen twice.
 
    Its one button says what the next press does. What was asked is asked again until the hub has answered, even closed.
-   The print that was asked for is followed to its end; what goes wrong after the dialog was closed is told at the desk. */
+   The print asked for is followed to its end; what goes wrong once the dialog is closed is told at the desk. */
 
 import { Asking, whyNot } from "/counter/asking.js";
 import { outcome } from "/counter/paper.js";
@@ -18,7 +18,7 @@ export class Errand {
     Object.assign(this, { dialog, words, tell });
     this.asking = new Asking(send);
     this.steady = new Steady();
-    this.answer = null; /* what the hub did: the `number`, a line `about` it, and the `print` that it asked for, if any */
+    this.answer = null; /* what the hub did: the `number`, a line or two `about` it, the `print` asked for, if any */
     this.desk = null; /* what the console shows: view, hall, printers, up */
     put(this.part("h2"), words.text(`counter.${dialog.id}`));
     put(this.part(".leave span"), words.text("counter.leave"));
@@ -58,9 +58,15 @@ export class Errand {
     put(button.querySelector(".says"), label);
     button.disabled = !ready;
     toggle(button, "working", Boolean(this.asking.pending));
-    put(this.part(".hint"), this.desk.up || this.answer ? this.hint() : this.words.text("counter.link_lost"));
+    put(this.part(".hint"), this.answer ? "" : this.desk.up ? this.hint() : this.words.text("counter.link_lost"));
     this.part(".wish").disabled = Boolean(this.asking.pending);
     this.steady.shown([["go", JSON.stringify([label, message])]], mono());
+  }
+
+  /* The button comes next once something is taken. */
+  chosen(taken) {
+    this.paint(this.desk);
+    if (taken) this.part(".go").focus();
   }
 
   /* What the next press does. */

@@ -1,7 +1,9 @@
 /* Finds services from words, and tickets from what somebody types: pure. */
 
 /* The words of a text without case and diacritics: `KTP-él` gives `ktp` and `el`. */
-export const wordsOf = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
+function wordsOf(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
+}
 
 export class ServiceFinder {
   /* `services`: each with its `code` and all the `texts` it goes by, in the hall's order. */
@@ -19,7 +21,7 @@ export class ServiceFinder {
 }
 
 /* `a 12` as a ticket carries it, `A012`, with as many digits as in `like`; empty for what is no number. */
-export function asNumber(text, like) {
+function asNumber(text, like) {
   const typed = /^([A-Z]{1,3})(\d{1,4})$/.exec(text.toUpperCase().replace(/[\s.-]/g, ""));
   return typed ? typed[1] + typed[2].padStart(like.replace(/\D/g, "").length, "0") : "";
 }

@@ -1,5 +1,5 @@
-/* The dialog that takes a number for a visitor at the desk: the service from words, the visitor's language, and the kiosk
-   that prints it or none. */
+/* The dialog that takes a number for a visitor at the desk: the service from words, the visitor's language, and the
+   kiosk that prints it or none. */
 
 import { Chips } from "/counter/chips.js";
 import { Errand } from "/counter/errand.js";
@@ -10,8 +10,8 @@ import { element, isColour } from "/shared/page.js";
 import { languageName, languages } from "/shared/text.js";
 
 export class Issuing extends Errand {
-  constructor(dialog, words, console_) {
-    super(dialog, words, console_);
+  constructor(dialog, words, ways) {
+    super(dialog, words, ways);
     this.hall = null; /* the one that `finder` knows */
     this.finder = new ServiceFinder([]);
     const changed = () => this.paint(this.desk);
@@ -23,7 +23,7 @@ export class Issuing extends Errand {
       name: (code) => this.desk.hall.service(code),
       row: (code) => this.row(code),
       rest: (count) => this.words.counted("counter.more_services", count),
-      changed: () => this.chosen(),
+      changed: (taken) => this.chosen(taken),
     });
   }
 
@@ -47,11 +47,6 @@ export class Issuing extends Errand {
     return [edge, element("span", "found-code", code), name];
   }
 
-  chosen() {
-    this.paint(this.desk);
-    if (this.picker.taken) this.part(".go").focus();
-  }
-
   clear() {
     this.where.forget();
     this.language.choose(languages[0]);
@@ -67,19 +62,20 @@ export class Issuing extends Errand {
 
   wish() {
     const service = this.picker.taken;
-    const label = this.words.text(service ? "counter.issue_for" : "counter.issue_go", { service: this.desk.hall.service(service) });
+    const name = this.desk.hall.service(service);
+    const label = this.words.text(service ? "counter.issue_for" : "counter.issue_go", { service: name });
     const message = { t: "take_ticket", service, language: this.language.value, ...this.where.message };
     return { message, label, possible: Boolean(service) };
   }
 
   hint() {
-    return this.answer ? "" : this.where.warning;
+    return this.where.warning;
   }
 
   done({ service }, events) {
     this.where.keep();
     const issued = events.find((event) => event.kind === "ticket_issued");
     const ahead = this.words.counted("counter.ahead", issued.ahead);
-    return { number: issued.number, about: `${this.desk.hall.service(service)} · ${ahead}` };
+    return { number: issued.number, about: `${this.desk.hall.service(service)}\n${ahead}` };
   }
 }

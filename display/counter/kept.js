@@ -1,5 +1,6 @@
-/* What this window keeps when the page is loaded again: this machine's token and the counter somebody sits at. The token
-   comes from the address after the `#`, which is never sent, or from the form. The machine itself keeps where it printed. */
+/* What this window keeps when the page is loaded again: this machine's token and the counter somebody sits at. The
+   token comes from the address after the `#`, which is never sent, or from the form. Where this machine printed last it
+   keeps for good. */
 
 const KEPT = "antrean-counter-token";
 const SEAT = "antrean-counter-seat";

@@ -3,14 +3,15 @@
 import { advice } from "/counter/printer.js";
 
 /* The latest print that staff have asked for of a ticket, if the hub still shows it. */
-export const latestPrint = (view, ticket) => view.prints.find((print) => print.ticket === ticket);
+const latestPrint = (view, ticket) => view.prints.find((print) => print.ticket === ticket);
 
 export const isPending = (print) => Boolean(print) && print.outcome === "pending";
 
 /* A word or two for a ticket of the view, `alert` when its holder stands there without paper; null when all is well. */
 export function paperNote(line, view, words) {
   const print = latestPrint(view, line.ticket);
-  if (isPending(print)) return { alert: false, text: words.text(print.copy ? "counter.copy_printing" : "counter.paper_printing") };
+  const printing = print && print.copy ? "counter.copy_printing" : "counter.paper_printing";
+  if (isPending(print)) return { alert: false, text: words.text(printing) };
   if (line.paper === "failed") return { alert: true, text: words.text("counter.no_paper") };
   if (print && print.outcome === "failed") return { alert: true, text: words.text("counter.copy_failed") };
   return null;

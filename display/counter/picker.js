@@ -9,7 +9,7 @@ const SHOWN = 20;
 export class Picker {
   /* In `dialog`, under the heading `label`. `find(text)` gives all that matches, the best first; `key(thing)` tells
      things apart; `row(thing)` gives the parts of a line, `name(thing)` what the field says once it is taken;
-     `rest(count)` says that there are more; `changed()` is told when one is taken or given back. */
+     `rest(count)` says that there are more; `changed(taken)` is told which is taken, if any. */
   constructor(dialog, label, { find, key, row, name, rest, changed }) {
     Object.assign(this, { find, key, row, name, rest, changed });
     this.field = dialog.querySelector(".field");
@@ -35,7 +35,7 @@ export class Picker {
   typed() {
     this.at = 0;
     this.taken = null;
-    this.changed();
+    this.changed(null);
   }
 
   /* Find again: what there is may have changed by itself. Lines stay the same elements while they say the same. */
@@ -90,6 +90,6 @@ export class Picker {
     this.field.value = this.name(thing);
     this.at = 0;
     this.taken = thing;
-    this.changed();
+    this.changed(thing);
   }
 }

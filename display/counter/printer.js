@@ -1,7 +1,7 @@
 /* How a kiosk's printer is, in the words of staff: pure, one place for the bottom line, the panel and the dialogs.
 
-   `kind` is `ok`, `warning` (it prints, but wants a hand), `trouble` (it does not print) or `unknown`. A ticket whose end
-   no printer reported is no trouble of the printer. */
+   `kind` is `ok`, `warning` (it prints, but wants a hand), `trouble` (it does not print) or `unknown`. A ticket whose
+   end no printer reported is no trouble of the printer. */
 
 const NO_ALARM = ["", "cannot_say", "no_confirmation", "unconfirmed"];
 const STILL_PRINTS = ["paper_near_end", "journal"];
@@ -10,7 +10,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /* `texts`: what is the matter and what to do, the most pressing first; `sinceMs`: since when, 0 when not known. */
 export function standing(printer, words) {
-  if (!printer.connected) return { kind: "trouble", texts: [advice("kiosk_away", words)], sinceMs: printer.connected_since_ms };
+  if (!printer.connected) return away(printer, words);
   const stopped = ![...NO_ALARM, ...STILL_PRINTS].includes(printer.trouble);
   const codes = new Set();
   if (stopped) codes.add(printer.trouble);
@@ -20,6 +20,10 @@ export function standing(printer, words) {
   const kind = stopped ? "trouble" : codes.size ? "warning" : printer.since_ms ? "ok" : "unknown";
   const texts = codes.size ? Array.from(codes, (code) => advice(code, words)) : [words.text(`counter.printer_${kind}`)];
   return { kind, texts, sinceMs: printer.since_ms };
+}
+
+function away(printer, words) {
+  return { kind: "trouble", texts: [advice("kiosk_away", words)], sinceMs: printer.connected_since_ms };
 }
 
 /* What to do about a trouble; one that this page has no words for is told like a printer that stopped. */

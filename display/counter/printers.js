@@ -1,13 +1,13 @@
-/* The printers of all kiosks: a calm mark each in the bottom line, the most pressing trouble in words beside them, and a
-   panel with all of them in which staff note a new roll. */
+/* The printers of all kiosks: a calm mark each in the bottom line, the most pressing trouble in words beside them, and
+   a panel with all of them in which staff note a new roll. */
 
 import { Asking, whyNot } from "/counter/asking.js";
 import { paperLeft, since, standing } from "/counter/printer.js";
 import { byId, element, put, toggle } from "/shared/page.js";
 
 const PRESSING = ["trouble", "warning"];
-const NAMED = 4;
 /* With more kiosks than this the marks of those without trouble stand without their names. */
+const NAMED = 4;
 
 export class Printers {
   /* `send(message)` speaks to the hub, `left()` is told when the panel closes. */

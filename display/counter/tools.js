@@ -1,5 +1,5 @@
-/* What staff do beside the queue, each in a dialog with a key of its own: take a number for a visitor at the desk, print
-   a ticket once more, look after the printers. An act of the queue with the same key comes first. */
+/* What staff do beside the queue, each in a dialog with a key of its own: take a number for a visitor at the desk,
+   print a ticket once more, look after the printers. An act of the queue with the same key comes first. */
 
 import { Copying } from "/counter/copying.js";
 import { Issuing } from "/counter/issuing.js";

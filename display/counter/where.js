@@ -19,7 +19,8 @@ export class Where {
   paint(printers) {
     this.printers = printers;
     const choices = printers.map((printer) => this.choice(printer));
-    if (this.paperless) choices.push({ value: NO_PAPER, label: this.words.text("counter.without_paper"), enabled: true });
+    const nowhere = { value: NO_PAPER, label: this.words.text("counter.without_paper"), enabled: true };
+    if (this.paperless) choices.push(nowhere);
     const chosen = choices.find((choice) => choice.value === this.chips.value);
     if (!this.chips.touched || !chosen || !chosen.enabled) this.chips.value = this.first(choices);
     this.chips.paint(choices);

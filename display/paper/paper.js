@@ -56,6 +56,7 @@ class Page {
     put(byId("note"), shown.note ? this.words.text(shown.note) : "");
     const names = state ? state.faults.join(", ") : "";
     put(byId("faults"), names ? this.words.text("paper.faults", { names }) : "");
+    put(byId("family"), state ? state.profile : "");
     if (state) this.paintRoll(state);
   }
 

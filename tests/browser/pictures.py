@@ -12,7 +12,18 @@ from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS, SIZES
-from tests.fakes.display_hall import HALL, View, act, board_view, call, counter_view, ticket_line, ticket_view
+from tests.fakes.display_hall import (
+    HALL,
+    View,
+    act,
+    board_view,
+    call,
+    counter_view,
+    printed,
+    printer,
+    ticket_line,
+    ticket_view,
+)
 from tests.fakes.display_hub import NOW_MS, DisplayHub
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
@@ -27,6 +38,11 @@ WAITING = [
     ticket_line("A017", "A05", NOW_MS - 4 * MINUTE_MS),
     ticket_line("A018", "A01", NOW_MS - 30_000),
 ]
+PRINTERS = [
+    printer("kiosk-1", NOW_MS - 90 * MINUTE_MS),
+    printer("kiosk-2", NOW_MS - 12 * MINUTE_MS, paper_near_end=True, tickets_left=31),
+]
+STOPPED = PRINTERS[1] | {"trouble": "paper_out", "held": True, "tickets_left": 0}
 ACTIVITY = [
     {"at_ms": NOW_MS - MINUTE_MS, "counter": "1", "kind": "called", "number": "A011"},
     {"at_ms": NOW_MS - 2 * MINUTE_MS, "counter": "2", "kind": "finished", "number": "A010"},
@@ -56,7 +72,8 @@ def _desk(primary: View, current: View | None = None) -> View:
         return act(verb, verb, key, number=number, ticket=ticket, enabled=not why_not, why_not=why_not)
 
     others = [other("recall", "r", "called"), other("miss", "m", "called"), other("finish", "f", "serving")]
-    others += [other("cancel", "x", "called"), other("close_counter", "q", "free")]
+    copy = act("print_copy", "print_copy", "p", number=number, ticket=ticket, enabled=current is not None)
+    others += [other("cancel", "x", "called"), copy, other("close_counter", "q", "free")]
     view = counter_view(current=current, acts=[primary, *others], activity=ACTIVITY)
     return view | {"waiting": WAITING, "waiting_count": len(WAITING)}
 
@@ -93,7 +110,9 @@ async def _page(browser: Browser, hub: DisplayHub, address: str) -> Page:
 
 async def _save(page: Page, name: str) -> None:
     drawn = Image.open(BytesIO(await page.screenshot()))
-    drawn.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+    drawn.convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+        PICTURES / f"{name}.png", optimize=True
+    )
 
 
 async def _boards(browser: Browser) -> None:
@@ -113,10 +132,32 @@ async def _boards(browser: Browser) -> None:
 async def _counters(browser: Browser) -> None:
     for name, view in _desks().items():
         async with DisplayHub("counter") as hub:
-            hub.view = view
+            hub.view, hub.printers = view, PRINTERS
             page = await _page(browser, hub, "/counter/#k=secret")
             await _save(page, f"counter-{name}")
             await page.close()
+
+
+async def _printing(browser: Browser) -> None:
+    """The console's dialogs: a service being found, a number taken, a copy chosen, the printers."""
+    async with DisplayHub("counter") as hub:
+        hub.view, hub.printers = _desks()["called"], [PRINTERS[0], STOPPED]
+        hub.view["prints"] = [printed(9, "A045", "printed", copy=False)]
+        issued = {"kind": "ticket_issued", "seq": 8, "number": "A045", "service": "A02", "ahead": 6}
+        events = [issued, {"kind": "print_asked", "seq": 9, "kiosk": "kiosk-1"}]
+        hub.on_act = lambda asked: {"t": "done", "request": asked["request"], "seq": 9, "events": events}
+        page = await _page(browser, hub, "/counter/#k=secret")
+        for name, keys in {
+            "issue": ["a", *"hilang"],
+            "issued": ["Enter", "Enter"],
+            "copy": ["Escape", "c", "ArrowDown"],
+            "printers": ["Escape", "k"],
+        }.items():
+            for key in keys:
+                await page.keyboard.press(key)
+                await page.clock.run_for(300)
+            await _save(page, f"counter-{name}")
+        await page.close()
 
 
 async def _tickets(browser: Browser) -> None:
@@ -138,7 +179,7 @@ async def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for make in (_boards, _counters, _tickets):
+        for make in (_boards, _counters, _printing, _tickets):
             await make(browser)
         await browser.close()
 

@@ -77,7 +77,7 @@ def test_every_key_a_page_uses_is_in_the_catalogue(page: str, language: str) -> 
     sources = "\n".join(
         asset.body.decode() for path, asset in assets().items() if path.startswith(f"/{page}/") and path.endswith(".js")
     )
-    used = set(re.findall(r'"((?:board|counter|ticket|refusal|language|time)\.[a-z_]+)"', sources))
+    used = set(re.findall(r'"((?:board|counter|ticket|refusal|printer_staff|language|time)\.[a-z_]+)"', sources))
     if page == "ticket":
         used |= {f"ticket.{key}" for key in re.findall(r'(?:state|go|note): "([a-z_]+)"', sources)}
     texts = load_words(language).texts

@@ -66,6 +66,7 @@ async def test_any_ticket_is_copied_by_its_number(hub: DisplayHub, open_page: Op
     page = await open_page(hub, ADDRESS, clock=True)
     await steady(page)
     await choose(page, "b7")
+    assert await text(page, "#copy-title") == SAY("counter.copy")
     assert await text(page, "#copy .go .says") == SAY("counter.copy_of", number="B007")
     await go(page, "copy")
     asked = await hub.act(1)

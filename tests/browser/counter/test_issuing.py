@@ -48,7 +48,9 @@ async def test_a_number_is_taken_by_keyboard_alone(hub: DisplayHub, open_page: O
     hub.on_act = issued
     page = await open_page(hub, ADDRESS, clock=True)
     await steady(page)
+    assert await texts(page, "#tools .says") == [SAY("counter.open_issue"), SAY("counter.open_copy")]
     await choose(page)
+    assert await text(page, "#issue-title") == SAY("counter.issue")
     assert await text(page, "#issue .go .says") == SAY("counter.issue_for", service=KTP)
     assert await weak_contrasts(page) == []
     await go(page, "issue")
@@ -61,7 +63,7 @@ async def test_a_number_is_taken_by_keyboard_alone(hub: DisplayHub, open_page: O
         "print_at": "kiosk-1",
     }
     await expect(page.locator("#issue .number")).to_have_text("A045")
-    assert await text(page, "#issue .about") == f"{KTP} · {SAY('counter.ahead', count=5)}"
+    assert await text(page, "#issue .about") == f"{KTP}\n{SAY('counter.ahead', count=5)}"
     assert await text(page, "#issue .paper") == SAY("counter.print_pending", kiosk="kiosk-1")
     await hub.push_state(prints=[printed(9, "A045", "printed", copy=False)])
     await expect(page.locator("#issue .paper")).to_have_text(SAY("counter.print_done", kiosk="kiosk-1"))

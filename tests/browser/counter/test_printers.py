@@ -143,6 +143,7 @@ async def test_the_panel_tells_all_of_every_printer(hub: DisplayHub, open_page: 
     await steady(page)
     await page.keyboard.press("k")
     await expect(page.locator(".printer")).to_have_count(3)
+    assert await text(page, "#printers-title") == SAY("counter.printers")
     assert await texts(page, ".printer-name") == ["kiosk-1", "kiosk-2", "kiosk-3"]
     assert await texts(page, ".printer-since") == [SAY("counter.since", time="07.11 WIB"), minutes(12), minutes(3)]
     assert await texts(page, ".printer-texts") == [
