@@ -28,7 +28,7 @@ def state(machine: Machine) -> dict[str, Any]:
             "off": machine.is_off,
         },
         "busy": machine.is_busy,
-        "roll_mm": round(paper.rows_left / paper.dots_per_mm),
+        "roll_mm": 0 if condition.paper_out else round(paper.rows_left / paper.dots_per_mm),
         "full_roll_mm": machine.profile.roll_mm,
         "dots": paper.width,
         "dots_per_mm": paper.dots_per_mm,

@@ -52,11 +52,11 @@ class SimulatedPrinter:
         self._pace = pace
         self._began = time.monotonic()
         self._news = threading.Condition()
+        self._is_running = False
         self._is_stopping = False
         self._turns = 0
         self._wake, self._wake_end = os.pipe()
         os.set_blocking(self._wake, False)
-        self._thread = threading.Thread(target=self._run, name="simulated printer", daemon=True)
         self._crash: Exception | None = None
 
     @property
@@ -72,17 +72,19 @@ class SimulatedPrinter:
 
     def start(self) -> None:
         """Begin to serve."""
-        self._thread.start()
+        self._is_running = True
+        threading.Thread(target=self._run, name="simulated printer", daemon=True).start()
 
-    def join(self) -> None:
-        """Wait until it ends by itself, which it does only when it breaks down."""
-        self._thread.join()
+    def join(self, timeout_s: float | None = None) -> None:
+        """Wait until it ends; by itself it does so only when it breaks down."""
+        with self._news:
+            self._news.wait_for(lambda: not self._is_running, timeout_s)
 
     def stop(self) -> None:
         """End it, connections included; raises what ended it before, if something did."""
         self._is_stopping = True
         self._ring()
-        self._thread.join(10)
+        self.join(_TURN_S)
         self._line.close()
         os.close(self._wake)
         os.close(self._wake_end)
@@ -105,7 +107,7 @@ class SimulatedPrinter:
             turns = self._turns
             # Only the thread touches the line: a socket closed while another thread polls it stays open until then.
             self._ring()
-            self._news.wait_for(lambda: self._turns > turns or not self._thread.is_alive(), _TURN_S)
+            self._news.wait_for(lambda: self._turns > turns or not self._is_running, _TURN_S)
 
     def look(self, eye: Callable[[Machine], _T]) -> _T:
         """See something of the machine while it stands still."""
@@ -134,6 +136,9 @@ class SimulatedPrinter:
         except Exception as exc:  # the fence of this thread: told by `stop`
             log.exception("the simulated printer broke down")
             self._crash = exc
+        with self._news:
+            self._is_running = False
+            self._news.notify_all()
 
     def _turn(self) -> None:
         self._machine.advance(self._now())

@@ -74,7 +74,7 @@ class Typesetter:
             case "row":
                 return self._row(command.data)
             case "ESC *":
-                return self._set_cells(bit_image(parameters))
+                return self._set_picture(bit_image(parameters))
             case "GS ( k" | "GS ( L" | "FS q" | "FS p":
                 return self._picture(name, parameters)
             case "GS k":
@@ -94,14 +94,19 @@ class Typesetter:
                 cell = ImageChops.invert(cell)
             if style.underline:
                 cell.paste(1, (0, cell.height - 1, cell.width, cell.height))
-            motions += self._set_cells(cell)
+            motions += self._set_cell(cell)
             self._text += character
         return motions
 
-    def _set_cells(self, cell: Image.Image | None) -> list[Motion]:
-        """Put a character or a picture into the line; what does not fit begins the next."""
-        if cell is None:
+    def _set_picture(self, picture: Image.Image | None) -> list[Motion]:
+        if picture is None:
             return []
+        motions = self._set_cell(picture)
+        self._text += _said(picture)
+        return motions
+
+    def _set_cell(self, cell: Image.Image) -> list[Motion]:
+        """Put a character or a picture into the line; what does not fit begins the next."""
         full = sum(each.width for each in self._cells) + cell.width > self._profile.dots
         motions = self._line() if full and self._cells else []
         self._cells.append(cell)
@@ -148,7 +153,8 @@ class Typesetter:
         begun = self._raster
         self._raster = begun = replace(begun, rows=begun.rows + 1)
         row = scaled(raster(begun.width, 1, data), begun.mode)
-        return [self._placed(row, f"[image {begun.width}x{begun.height}]" if begun.rows == begun.height else "")]
+        text = f"[image {begun.width}x{begun.height}]" if begun.rows == begun.height else ""
+        return [self._placed(row, text)]
 
     def _picture(self, name: str, parameters: bytes) -> list[Motion]:
         match name, self._profile.logo:
@@ -159,7 +165,8 @@ class Typesetter:
                 logo = self._logos.kept(parameters[:1])
                 return self._show(scaled(logo, parameters[1]), "[logo]") if logo else []
             case "GS ( L", Logo.GS_L if parameters[0] == 48:
-                return self._show(self._logos.obey(parameters[1], parameters[2:]), "[logo]")
+                picture = self._logos.obey(parameters[1], parameters[2:])
+                return self._show(picture, "[logo]" if parameters[1] == 69 else _said(picture))
             case "GS ( k", _ if parameters[0] == 49 and self._profile.native_qr:
                 return self._show(self._qr.obey(parameters[1], parameters[2:]), f"[qr {self._qr.data}]")
         raise Unknown
@@ -185,6 +192,10 @@ class Raster:
     width: int
     height: int
     rows: int = 0
+
+
+def _said(picture: Image.Image | None) -> str:
+    return f"[image {picture.width}x{picture.height}]" if picture else ""
 
 
 _BARCODE_DOTS = 162

@@ -26,10 +26,11 @@ Empty().run()
 FIRST_SCREEN = ("Silakan pilih instansi", "Dukcapil", "Samsat")
 
 
-def kiosk_command(folder: Path, url: str, token: str, printer: str) -> list[str]:
+def kiosk_command(folder: Path, url: str, token: str, printer: str, profile: str = "epson80") -> list[str]:
     """The product's own command line for a kiosk of the hub at `url`."""
     box = folder / "box.toml"
-    box.write_text(f'hub = "{url}"\ntoken = "{token}"\nprinter = "{printer}"\n', encoding="utf-8")
+    settings = {"hub": url, "token": token, "printer": printer, "profile": profile}
+    box.write_text("".join(f'{key} = "{value}"\n' for key, value in settings.items()), encoding="utf-8")
     return [sys.executable, "-m", "kiosk", "kiosk", "--box", str(box), "--log", str(folder / "kiosk.log")]
 
 

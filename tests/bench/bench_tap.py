@@ -27,6 +27,8 @@ DEAF_S = 0.5
 """A screen that has just come takes no taps for a moment; the number's own for longer."""
 TICKET_DEAF_S = 1.3
 
+PROFILE = "generic80"
+"""The family of the sink: it answers DLE EOT and GS r."""
 QUERIES = b"\x10\x04\x01\x10\x04\x02\x10\x04\x03\x10\x04\x04"
 PAPER_QUERY = b"\x1dr\x01"
 _QUERY = re.compile(rb"\x10\x04[\x01-\x04]|\x1dr\x01")
@@ -77,8 +79,8 @@ class Sink:
             while query := _QUERY.search(stream, answered):
                 answered = query.end()
                 connection.sendall(b"\x00" if query[0] == PAPER_QUERY else b"\x12")
-            if stream.endswith(PAPER_QUERY):
-                self.arrivals.put(Arrival(stream.removeprefix(QUERIES).removesuffix(PAPER_QUERY), at_s))
+            if stream.endswith(PAPER_QUERY) and (ticket := _QUERY.sub(b"", stream)):
+                self.arrivals.put(Arrival(ticket, at_s))
 
 
 @contextmanager
@@ -94,7 +96,7 @@ def sink() -> Iterator[Sink]:
 def measure(size: Size) -> list[Row]:
     """Milliseconds from tap to last byte, and those of the wire alone."""
     with scratch() as folder, wide_hub(folder) as (hub, tokens), sink() as printer:
-        command = kiosk_command(folder, hub.url, tokens["kiosk"], printer.url)
+        command = kiosk_command(folder, hub.url, tokens["kiosk"], printer.url, PROFILE)
         with terminal(command) as kiosk:
             kiosk.shows(*FIRST_SCREEN)
             taps, ticket = _taps(kiosk, printer, TAPS[size])

@@ -79,6 +79,11 @@ class EmuPos:
         """How many pieces of paper were cut off so far."""
         return len(json.loads(self._get("/receipts")))
 
+    def texts(self) -> list[str]:
+        """All receipts in text, oldest first."""
+        ids = [receipt["id"] for receipt in reversed(json.loads(self._get("/receipts")))]
+        return [self._get(f"/receipts/{receipt}/text").decode() for receipt in ids]
+
     def latest_text(self) -> str:
         """The latest receipt in text; a QR code is "[qr ADDRESS]"."""
         return self._get("/receipts/latest/text").decode()
