@@ -105,11 +105,13 @@ class Terminal:
 
 
 @contextmanager
-def kiosk_terminal(scratch: Path, *, hub: str, token: str, printer: str, locked: bool = True) -> Iterator[Terminal]:
+def kiosk_terminal(
+    scratch: Path, *, hub: str, token: str, printer: str, profile: str = "epson80", locked: bool = True
+) -> Iterator[Terminal]:
     """A kiosk in a terminal, with its box file and its log in `scratch`."""
     require_tmux()
     box = scratch / "box.toml"
-    box.write_text(f'hub = "{hub}"\ntoken = "{token}"\nprinter = "{printer}"\n')
+    box.write_text(f'hub = "{hub}"\ntoken = "{token}"\nprinter = "{printer}"\nprofile = "{profile}"\n')
     terminal = Terminal(scratch)
     command = [sys.executable, "-m", "kiosk", "kiosk", "--box", str(box), "--log", str(scratch / "kiosk.log")]
     try:

@@ -97,8 +97,11 @@ class Emulated:
         return [Piece(lines, BANYUWANGI.fine_print in lines) for lines in found]
 
 
+NO_SCRIPT = Script()
+
+
 @contextmanager
-def simulated(port: str, profile: Profile, folder: Path, script: Script = Script()) -> Iterator[Simulated]:
+def simulated(port: str, profile: Profile, folder: Path, script: Script = NO_SCRIPT) -> Iterator[Simulated]:
     if port == "tcp":
         with simulated_printer(profile.name, pace=20, script=script) as printer:
             yield Simulated(printer, printer.url)

@@ -59,8 +59,9 @@ def test_a_visit(printer: EmuPos, open_page: Callable[[str, int, int], Page], tm
         tokens = hall.tokens({"kiosk-1": "kiosk", "counters": "counter", "board-1": "board"})
         board = open_page(f"{hall.origin}/board/#k={tokens['board-1']}", 1920, 1080)
         console = open_page(f"{hall.origin}/counter/#k={tokens['counters']}", 1366, 768)
+        # The emulator does not know GS ( H, which an epson80 is asked for.
         with kiosk_terminal(
-            tmp_path, hub=hall.url, token=tokens["kiosk-1"], printer=printer.url, locked=False
+            tmp_path, hub=hall.url, token=tokens["kiosk-1"], printer=printer.url, profile="generic80", locked=False
         ) as kiosk:
             take_a_number(kiosk)
             link = read_paper(printer)
