@@ -92,6 +92,7 @@ def test_a_visit(printer: EmuPos, open_page: Callable[[str, int, int], Page], tm
     assert broken_promises([], [], kept) == []
     assert [row.kind for row in kept.rows] == [
         "day_opened",
+        "kiosk_started",
         "ticket_issued",
         "paper_reported",
         "counter_opened",
