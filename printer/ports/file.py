@@ -15,7 +15,7 @@ class FilePort:
     path: Path
 
     def append(self, text: str) -> None:
-        """Write `text` at the end and flush it; `Unreachable` before a byte, `Lost` after.
+        """Write `text` at the end; `Unreachable` before a byte, `Lost` after.
 
         Only a regular file is taken: a pipe or a device could block, and would get text that it does not understand.
         """
@@ -24,11 +24,13 @@ class FilePort:
             descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o644)
         except OSError as error:
             raise Unreachable(f"file:{self.path}: {error}") from error
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+        # Unbuffered: what a buffer could not write, it would try again when it is closed.
+        with os.fdopen(descriptor, "wb", buffering=0) as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise Unreachable(f"file:{self.path}: not a regular file")
+            rest = memoryview(text.encode())
             try:
-                file.write(text)
-                file.flush()
+                while rest:
+                    rest = rest[file.write(rest) :]
             except OSError as error:
                 raise Lost(f"file:{self.path}: {error}") from error
