@@ -143,6 +143,8 @@ class SimulatedPrinter:
     def _turn(self) -> None:
         self._machine.advance(self._now())
         self._line.turn(self._machine, self._now())
+        if self._machine.is_off:  # perhaps by a script, with the last byte that the line has just brought
+            self._line.turn(self._machine, self._now())
         self._turns += 1
         self._news.notify_all()
 
