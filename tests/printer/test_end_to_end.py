@@ -4,6 +4,7 @@ Printed: the whole ticket is on paper. Failed: not one byte of it has left. Anyt
 and the next ticket comes out whole. The paper is that of the simulated printer, and of one that others wrote.
 """
 
+import re
 import resource
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from printer.patience import Patience
 from printer.profile import Confirmation, Profile, load_profile
 from printer.replies import PAPER_QUERY, REALTIME_QUERIES
 from printer.simulator.faults import Fault
+from printer.simulator.machine import NO_SCRIPT
 from printer.simulator.script import Script, Step
 from printer.simulator.server import SimulatedPrinter
 from tests.fakes.cables import Cable
@@ -97,9 +99,6 @@ class Emulated:
         return [Piece(lines, BANYUWANGI.fine_print in lines) for lines in found]
 
 
-NO_SCRIPT = Script()
-
-
 @contextmanager
 def simulated(port: str, profile: Profile, folder: Path, script: Script = NO_SCRIPT) -> Iterator[Simulated]:
     if port == "tcp":
@@ -119,7 +118,7 @@ def print_two(rig: Rig, profile: Profile, cable: Cable, patience: Patience) -> O
     """Print a ticket through all that is wrong, mend that, and print the next: the laws hold. The first outcome."""
     driver = Driver(rig.url, profile, patience=patience)
     outcome = driver.print_slip(BANYUWANGI)
-    has_left = ticket(profile)[:8] in cable.sent
+    has_left = any_of_a_ticket(cable.sent)
     rig.mend()
     cable.mend()
     attempts = (driver.print_slip(NEXT) for _ in range(5))
@@ -136,8 +135,13 @@ def print_two(rig: Rig, profile: Profile, cable: Cable, patience: Patience) -> O
             assert not has_left, "said to have failed, and may come out"
             assert not mine
         case Unconfirmed():
-            assert has_left
+            pass  # claims nothing
     return outcome
+
+
+def any_of_a_ticket(sent: bytes) -> bool:
+    """Whether even one byte of a ticket has left: nothing else has an ESC, but for the end of what unblocks."""
+    return b"\x1b" in re.sub(rb"\x00+\x1b@", b"", sent)
 
 
 # ---- nothing is wrong, or nothing that should matter
@@ -152,7 +156,7 @@ def test_a_good_printer(
     """Printed, and on paper, however the bytes are cut and however long it takes."""
     cable = Cable(byte_by_byte=kind == "one byte at a time")
     cable.plug_in(monkeypatch)
-    script = Script(fault=(Step(name=Fault.SLOW),)) if kind == "slow" else Script()
+    script = Script(fault=(Step(name=Fault.SLOW),)) if kind == "slow" else NO_SCRIPT
     with simulated(port, profile, tmp_path, script) as rig:
         assert print_two(rig, profile, cable, GENEROUS) == Printed()
 
