@@ -63,7 +63,7 @@ class Driver:
         self._is_mute = False
         """Whether it did not answer a question of the kind that confirms, though it was given time."""
         self._is_torn = False
-        """Whether the paper may begin with a part of a ticket that the printer was made to forget."""
+        """Whether the paper may begin with a part of a ticket whose rest got lost on the way or was forgotten."""
 
     def print_slip(self, slip: Slip) -> Outcome:
         """Print `slip` once and say truthfully what is known of it; never tries a second time."""
@@ -136,9 +136,9 @@ class Driver:
         match job.outcome:
             case Failed():
                 self._may_unblock = self._may_unblock and not job.has_unblocked
-            case Unconfirmed(held=held):
+            case Unconfirmed(why, held):
                 self._in_doubt, self._may_unblock = True, held
-                self._is_mute, self._is_torn = job.is_mute, job.cleared
+                self._is_mute, self._is_torn = job.is_mute, job.cleared or why is Trouble.LOST
             case Printed():
                 self._in_doubt = self._may_unblock = self._is_torn = False
                 self._is_mute = job.is_mute

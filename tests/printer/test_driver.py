@@ -227,7 +227,7 @@ def test_a_printer_that_comes_back() -> None:
 
 @pytest.mark.parametrize("kind", ["serial", "usb"])
 def test_a_printer_that_is_plugged_in_again(kind: str, tmp_path: Path) -> None:
-    """Unplugged in the middle of a ticket it leaves that one open; under the same name it prints the next."""
+    """Unplugged in the middle of a ticket it leaves that one open; the next comes out below a cut, on its own paper."""
     device = tmp_path / "printer"
     driver = Driver(f"{kind}:{device}", patience=GENEROUS)
     with printer_on_a_line(Behaviour(dies_after=100)) as printer:
@@ -239,7 +239,7 @@ def test_a_printer_that_is_plugged_in_again(kind: str, tmp_path: Path) -> None:
         device.symlink_to(printer.device)
         assert driver.status() == Status()
         assert driver.print_slip(BANYUWANGI) == Printed()
-    assert printer.ticket == ticket(EPSON80)
+    assert printer.ticket == encode((Cut(), *lay_out(BANYUWANGI, EPSON80)), EPSON80)
 
 
 @pytest.mark.parametrize("kind", ["serial", "usb"])

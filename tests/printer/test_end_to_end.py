@@ -1,7 +1,8 @@
 """The proof: over every kind of port, whatever happens on the way, what a print is said to have become is the truth.
 
 Printed: the whole ticket is on paper. Failed: not one byte of it has left. Anything else is unconfirmed. Never twice,
-and the next ticket comes out whole. The paper is that of the simulated printer, and of one that others wrote.
+and the next ticket comes out whole, on paper of its own. The paper is that of the simulated printer, and of one that
+others wrote.
 """
 
 import re
@@ -26,6 +27,7 @@ from printer.simulator.faults import Fault
 from printer.simulator.machine import NO_SCRIPT
 from printer.simulator.script import Script, Step
 from printer.simulator.server import SimulatedPrinter
+from printer.slip import Slip
 from tests.fakes.cables import Cable
 from tests.fakes.emupos import EmuPos, emupos_printer
 from tests.fakes.simulator import simulated_printer, simulated_serial_printer
@@ -35,6 +37,7 @@ EPSON80, GENERIC80 = load_profile("epson80"), load_profile("generic80")
 EMULATED = with_changes(EPSON80, confirmation=Confirmation.PAPER_QUERY)
 """What the emulator is, but for GS ( H, which it does not know."""
 NEXT = replace(BANYUWANGI, number="A002")
+SLIPS = (BANYUWANGI, NEXT)
 GENEROUS = Patience(status_s=10.0, print_s=10.0)
 """For what ends in an answer."""
 HASTY = Patience(status_s=0.5, print_s=0.5)
@@ -60,8 +63,8 @@ class Rig(Protocol):
     def mend(self) -> None:
         """Make all well."""
 
-    def pieces(self) -> list[Piece]:
-        """All paper, once `NEXT` has come out."""
+    def strips(self) -> list[list[Piece]]:
+        """All paper, once `NEXT` has come out: what is on each strip from one cut to the next."""
 
 
 class Simulated:
@@ -73,15 +76,18 @@ class Simulated:
         for fault in self._printer.look(lambda machine: machine.faults):
             self._printer.fault(fault, False)
 
-    def pieces(self) -> list[Piece]:
+    def strips(self) -> list[list[Piece]]:
         self._printer.wait_until(
             lambda machine: any(NEXT.number in ticket.text for ticket in machine.tickets) and not machine.is_busy
         )
-        found = []
-        for ticket in self._printer.tickets:
-            found += [Piece(fragment.split("\n"), whole=False) for fragment in ticket.fragments]
-            found.append(Piece(ticket.text.split("\n"), ticket.complete and ticket.cut))
-        return [*found, Piece(self._printer.look(lambda machine: machine.paper.text).split("\n"), whole=False)]
+        hanging = self._printer.look(lambda machine: machine.paper.text)
+        return [
+            [
+                *(Piece(fragment.split("\n"), whole=False) for fragment in ticket.fragments),
+                Piece(ticket.text.split("\n"), ticket.complete and ticket.cut),
+            ]
+            for ticket in self._printer.tickets
+        ] + [[Piece(hanging.split("\n"), whole=False)]]
 
 
 class Emulated:
@@ -93,10 +99,10 @@ class Emulated:
     def mend(self) -> None:
         pass
 
-    def pieces(self) -> list[Piece]:
+    def strips(self) -> list[list[Piece]]:
         self._printer.wait_until(lambda: any(NEXT.number in text for text in self._printer.texts()[self._before :]))
         found = [text.split("\n") for text in self._printer.texts()[self._before :]]
-        return [Piece(lines, BANYUWANGI.fine_print in lines) for lines in found]
+        return [[Piece(lines, BANYUWANGI.fine_print in lines)] for lines in found]
 
 
 @contextmanager
@@ -124,10 +130,12 @@ def print_two(rig: Rig, profile: Profile, cable: Cable, patience: Patience) -> O
     attempts = (driver.print_slip(NEXT) for _ in range(5))
     assert any(not isinstance(attempt, Failed) for attempt in attempts), "the next visitor gets no ticket"
 
-    pieces = rig.pieces()
-    mine, others = ([piece for piece in pieces if slip.number in piece.lines] for slip in (BANYUWANGI, NEXT))
+    strips = rig.strips()
+    mine, others = ([piece for strip in strips for piece in strip if has_number(piece, slip)] for slip in SLIPS)
     assert len(mine) <= 1, "printed twice"
     assert [piece.whole for piece in others] == [True], "the next ticket is not whole"
+    numbers = [sum(has_number(piece, slip) for slip in SLIPS for piece in strip) for strip in strips]
+    assert max(numbers) == 1, "two numbers on one strip of paper"
     match outcome:
         case Printed():
             assert [piece.whole for piece in mine] == [True], "said to be printed, and is not"
@@ -137,6 +145,10 @@ def print_two(rig: Rig, profile: Profile, cable: Cable, patience: Patience) -> O
         case Unconfirmed():
             pass  # claims nothing
     return outcome
+
+
+def has_number(piece: Piece, slip: Slip) -> bool:
+    return slip.number in piece.lines
 
 
 def any_of_a_ticket(sent: bytes) -> bool:
