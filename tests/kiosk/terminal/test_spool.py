@@ -1,6 +1,7 @@
 """From a number to paper and to the hub, with the printer's real thread and a hub that writes down what it hears."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -132,16 +133,18 @@ async def test_what_became_of_a_print_is_shown_and_reported_once(printer: Printe
 
 
 async def test_a_print_is_known_before_and_durable_when_its_first_byte_can_leave(
-    printer: Printer, tmp_path: Path
+    printer: Printer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The journal's file as it is while the printer is at work."""
+    """What of the journal's file is on the disk while the printer is at work."""
+    path, on_disk = tmp_path / "journal", [b""]
+    monkeypatch.setattr(os, "fsync", lambda _file: on_disk.append(path.read_bytes() if path.exists() else b""))
     printer.free.clear()
-    async with running(printer, tmp_path / "journal") as kiosk:
+    async with running(printer, path) as kiosk:
         kiosk.spool.print_slip(FIRST, SLIP)
         assert kiosk.journal.highest() == {("2026-11-24", "A"): 1}
         await until(lambda: printer.printed)
 
-        assert b'"sending"' in (tmp_path / "journal").read_bytes().splitlines()[-1]
+        assert b'"sending"' in on_disk[-1].splitlines()[-1]
         printer.free.set()
 
 
