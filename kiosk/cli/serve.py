@@ -93,7 +93,7 @@ def _kiosk(arguments: argparse.Namespace) -> int:
         _try_log(arguments.log)
         journal = arguments.journal or arguments.log.with_suffix(".journal")
         show_kiosk(box, log_file=arguments.log, journal=journal, locked=not arguments.unlocked)
-    except (BoxError, BadAddress) as exc:
+    except BoxError as exc:
         raise Stop(str(exc)) from exc
     return Exit.OK
 

@@ -21,6 +21,15 @@ def test_a_token_is_all_a_kiosk_on_the_hubs_machine_needs(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    "printer",
+    ["tcp://192.168.1.50:9100", "usb:/dev/usb/lp0", "serial:/dev/ttyUSB0?baud=38400&flow=rtscts", "file:x.txt", "none"],
+)
+def test_a_printer_may_hang_anywhere_or_nowhere(tmp_path: Path, printer: str) -> None:
+    """Every kind of address is taken as it is."""
+    assert load_box(written(tmp_path, f'token = "abc"\nprinter = "{printer}"\n')).printer == printer
+
+
+@pytest.mark.parametrize(
     ("text", "named"),
     [
         ("", "token"),
@@ -33,6 +42,8 @@ def test_a_token_is_all_a_kiosk_on_the_hubs_machine_needs(tmp_path: Path) -> Non
         ('token = "a"\nbase_url = "hall.example"\n', "http://"),
         ('token = "a"\nlanguage = "xx"\n', "available: de, en, id"),
         ('token = "a"\nprofile = "star"\n', "profile: there is no"),
+        ('token = "a"\nprinter = "lpt1"\n', "printer: 'lpt1' is no printer address"),
+        ('token = "a"\nprinter = "serial:/dev/ttyUSB0?baud=9601"\n', "printer: "),
     ],
 )
 def test_a_mistake_is_named_with_its_file(tmp_path: Path, text: str, named: str) -> None:
