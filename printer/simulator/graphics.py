@@ -9,8 +9,10 @@ from PIL import Image
 
 
 def raster(width: int, height: int, data: bytes) -> Image.Image:
-    """Rows of dots from the top, the left dot of eight in the highest bit; missing dots are blank."""
-    return Image.frombytes("1", (width, height), data.ljust((width + 7) // 8 * height, b"\x00"))
+    """Rows of dots from the top, the left dot of eight in the highest bit; IndexError when there are not so many."""
+    if len(data) < (width + 7) // 8 * height:
+        raise IndexError
+    return Image.frombytes("1", (width, height), data)
 
 
 def columns(height: int, data: bytes) -> Image.Image:
@@ -49,7 +51,7 @@ class QrCode:
         """One function of GS ( k, cn 49; a picture when it is printed and there is data that fits into a QR code."""
         match function:
             case 67:
-                self._module_dots = max(1, arguments[0])
+                self._module_dots = min(max(1, arguments[0]), 16)
             case 69:
                 self._level = "lmqh"[arguments[0] & 3]
             case 80:
@@ -100,17 +102,21 @@ class Logos:
                 self._kept[arguments[1:3]] = raster(_pair(arguments, 4), _pair(arguments, 6), arguments[9:])
             case 69:
                 if picture := self._kept.get(arguments[:2]):
-                    return picture.resize((picture.width * arguments[2], picture.height * arguments[3]))
+                    return _enlarged(picture, arguments[2], arguments[3])
             case 112:
-                across, down = arguments[1], arguments[2]
                 picture = raster(_pair(arguments, 4), _pair(arguments, 6), arguments[8:])
-                self._sent = picture.resize((picture.width * across, picture.height * down))
+                self._sent = _enlarged(picture, arguments[1], arguments[2])
             case 2 | 50:
                 picture, self._sent = self._sent, None
                 return picture
             case _:
                 pass
         return None
+
+
+def _enlarged(picture: Image.Image, across: int, down: int) -> Image.Image:
+    """Once or twice as large, each way; other numbers count as once."""
+    return picture.resize((picture.width * (1 + (across == 2)), picture.height * (1 + (down == 2))))
 
 
 def _pair(data: bytes, start: int) -> int:

@@ -29,7 +29,7 @@ class Intake:
         self.lost_bytes = 0
         self._flow = flow
         self._wire = Wire(bytes_per_s)
-        self._window = max(_LEAST_WINDOW, round(bytes_per_s * _WINDOW_S))
+        self._window = min(max(_LEAST_WINDOW, round(bytes_per_s * _WINDOW_S)), _LARGEST_WINDOW)
         strange = () if profile.buzzer is Buzzer.ESC_B else ("ESC B",)
         self._buffer = ReceiveBuffer(profile.buffer_bytes, strange=strange)
         self._is_held = False
@@ -106,6 +106,8 @@ class Intake:
 
 _WINDOW_S = 0.02
 _LEAST_WINDOW = 16
-"""So much is taken from the host before it has passed the line: enough that the line never waits for the host."""
+_LARGEST_WINDOW = 2048
+"""So much is taken from the host before it has passed the line: enough that the line never waits for the host, and what
+a small network stack holds."""
 _HOLD_AT = 0.9
 _RELEASE_AT = 0.5

@@ -241,7 +241,7 @@ class Machine:
         try:
             for motion in self._typesetter.execute(command):
                 self._mechanism.add(motion)
-        except Unknown:
+        except (Unknown, IndexError):  # the latter of a command that is shorter than it must be
             self.unknown.append(command)
 
     def _confirm(self, answer: bytes, now: float) -> None:

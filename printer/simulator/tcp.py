@@ -49,6 +49,7 @@ class TcpLine:
         if self._listener is None:
             self._listener = _bound(self._address)
             self._listener.setblocking(False)
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SYSTEM_BUFFER)  # connections inherit it
             self._listener.listen()
 
     def _accept(self, machine: Machine, now: float) -> None:
@@ -102,6 +103,10 @@ class TcpLine:
         if self._listener is not None:
             self._listener.close()
             self._listener = None
+
+
+_SYSTEM_BUFFER = 4096
+"""The system would keep some hundred thousand bytes from a printer that is full, and its host would notice nothing."""
 
 
 def _bound(address: tuple[str, int]) -> socket.socket:

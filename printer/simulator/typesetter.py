@@ -65,6 +65,8 @@ class Typesetter:
                 return [*self._line(), *self._feed((parameters[0] - 1) * self._style.line_dots)]
             case "ESC J":
                 return [*self._begun_line(), *self._feed(parameters[0])]
+            case "ESC 2":
+                self._style = replace(self._style, line_dots=Style().line_dots)
             case "ESC t":
                 self._choose_code_page(parameters[0])
             case "GS V" | "ESC i" | "ESC m":
