@@ -19,7 +19,6 @@ from tests.fakes.display_hall import (
     board_view,
     call,
     counter_view,
-    printed,
     printer,
     ticket_line,
     ticket_view,
@@ -139,20 +138,11 @@ async def _counters(browser: Browser) -> None:
 
 
 async def _printing(browser: Browser) -> None:
-    """The console's dialogs: a service being found, a number taken, a copy chosen, the printers."""
+    """The console's dialogs: a service being found, and the printers."""
     async with DisplayHub("counter") as hub:
         hub.view, hub.printers = _desks()["called"], [PRINTERS[0], STOPPED]
-        hub.view["prints"] = [printed(9, "A045", "printed", copy=False)]
-        issued = {"kind": "ticket_issued", "seq": 8, "number": "A045", "service": "A02", "ahead": 6}
-        events = [issued, {"kind": "print_asked", "seq": 9, "kiosk": "kiosk-1"}]
-        hub.on_act = lambda asked: {"t": "done", "request": asked["request"], "seq": 9, "events": events}
         page = await _page(browser, hub, "/counter/#k=secret")
-        for name, keys in {
-            "issue": ["a", *"hilang"],
-            "issued": ["Enter", "Enter"],
-            "copy": ["Escape", "c", "ArrowDown"],
-            "printers": ["Escape", "k"],
-        }.items():
+        for name, keys in {"issue": ["a", *"hilang"], "printers": ["Escape", "k"]}.items():
             for key in keys:
                 await page.keyboard.press(key)
                 await page.clock.run_for(300)
