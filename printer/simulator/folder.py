@@ -46,9 +46,10 @@ class PaperFolder:
 
     def _follow(self) -> None:
         while not self._stopping.wait(LEAST_S):
-            self._show()
+            self.show()
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Write what has changed since the last time."""
         now, pictures = self._printer.look(self._seen)
         if now == self._shown:
             return

@@ -32,7 +32,7 @@ class Intake:
         self._window = min(max(_LEAST_WINDOW, round(bytes_per_s * _WINDOW_S)), _LARGEST_WINDOW)
         strange = () if profile.buzzer is Buzzer.ESC_B else ("ESC B",)
         self._buffer = ReceiveBuffer(profile.buffer_bytes, strange=strange)
-        self._is_held = False
+        self.is_held = False
         """XOFF was the last word."""
         self._host_is_gone = False
 
@@ -77,11 +77,11 @@ class Intake:
         if self._flow is not Flow.XON_XOFF:
             return b""
         used = 1 - self._buffer.room / self._buffer.capacity
-        if not self._is_held and used > _HOLD_AT:
-            self._is_held = True
+        if not self.is_held and used > _HOLD_AT:
+            self.is_held = True
             return b"\x13"
-        if self._is_held and used < _RELEASE_AT:
-            self._is_held = False
+        if self.is_held and used < _RELEASE_AT:
+            self.is_held = False
             return b"\x11"
         return b""
 
@@ -101,7 +101,7 @@ class Intake:
         """Forget what is in the buffer and on the line."""
         self._buffer.clear()
         self._wire.clear()
-        self._is_held = False
+        self.is_held = False
 
 
 _WINDOW_S = 0.02

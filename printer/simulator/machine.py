@@ -106,6 +106,11 @@ class Machine:
         """How many bytes it takes off the line now; 0 is for the host to wait."""
         return 0 if self._is_dead else self._intake.room
 
+    @property
+    def has_stopped_host(self) -> bool:
+        """Whether XOFF was its last word."""
+        return self._intake.is_held
+
     def connect(self, now: float) -> None:
         """A host has connected."""
         self._is_connected = True

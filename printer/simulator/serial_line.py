@@ -6,6 +6,7 @@ XON/XOFF is the only flow control. As on a real line, nobody notices when the ot
 
 import os
 import select
+import termios
 import tty
 from contextlib import suppress
 from pathlib import Path
@@ -39,7 +40,7 @@ class SerialLine:
             machine.connect(now)
         ours, _ = self._ends
         with suppress(BlockingIOError):
-            while room := machine.room:
+            while room := self._room(machine):
                 machine.receive(os.read(ours, room), now)
         machine.advance(now)
         self._unsent = (self._unsent + machine.data_to_send(now))[-_MOST_UNSENT:]
@@ -49,10 +50,17 @@ class SerialLine:
     def interests(self, machine: Machine) -> list[tuple[int, int]]:
         if self._ends is None:
             return []
-        return [(self._ends[0], select.POLLIN)] if machine.room else []
+        return [(self._ends[0], select.POLLIN)] if self._room(machine) else []
 
     def close(self) -> None:
         self._break()
+
+    def _room(self, machine: Machine) -> int:
+        """What is in the pty already has not left the host yet, so a host that minds XOFF (IXON) keeps it."""
+        assert self._ends is not None  # the line is up
+        if machine.has_stopped_host and termios.tcgetattr(self._ends[1])[_IFLAG] & termios.IXON:
+            return 0
+        return machine.room
 
     def _open(self) -> None:
         ours, theirs = os.openpty()
@@ -74,5 +82,7 @@ class SerialLine:
             self._link.unlink(missing_ok=True)
 
 
+_IFLAG = 0
+"""Where tcgetattr has the input flags."""
 _MOST_UNSENT = 4096
 """A host that does not read loses the oldest of what it is told."""

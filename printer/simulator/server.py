@@ -70,6 +70,11 @@ class SimulatedPrinter:
         with self._news:
             return tuple(self._machine.tickets)
 
+    @property
+    def now(self) -> float:
+        """Seconds of the printer's own time since it was made."""
+        return (time.monotonic() - self._began) * self._pace
+
     def start(self) -> None:
         """Begin to serve."""
         self._is_running = True
@@ -103,7 +108,7 @@ class SimulatedPrinter:
     def act(self, hand: Callable[[Machine, float], None]) -> None:
         """Do something to the machine; its consequences on the line follow before this returns."""
         with self._news:
-            hand(self._machine, self._now())
+            hand(self._machine, self.now)
             turns = self._turns
             # Only the thread touches the line: a socket closed while another thread polls it stays open until then.
             self._ring()
@@ -112,7 +117,7 @@ class SimulatedPrinter:
     def look(self, eye: Callable[[Machine], _T]) -> _T:
         """See something of the machine while it stands still."""
         with self._news:
-            self._machine.advance(self._now())
+            self._machine.advance(self.now)
             return eye(self._machine)
 
     def wait_until(self, condition: Callable[[Machine], bool], timeout_s: float = 30.0) -> None:
@@ -120,9 +125,6 @@ class SimulatedPrinter:
         with self._news:
             if not self._news.wait_for(lambda: condition(self._machine), timeout_s):
                 raise TimeoutError(f"it did not happen within {timeout_s} s")
-
-    def _now(self) -> float:
-        return (time.monotonic() - self._began) * self._pace
 
     def _ring(self) -> None:
         os.write(self._wake_end, b"!")
@@ -141,10 +143,10 @@ class SimulatedPrinter:
             self._news.notify_all()
 
     def _turn(self) -> None:
-        self._machine.advance(self._now())
-        self._line.turn(self._machine, self._now())
+        self._machine.advance(self.now)
+        self._line.turn(self._machine, self.now)
         if self._machine.is_off:  # perhaps by a script, with the last byte that the line has just brought
-            self._line.turn(self._machine, self._now())
+            self._line.turn(self._machine, self.now)
         self._turns += 1
         self._news.notify_all()
 
@@ -155,7 +157,7 @@ class SimulatedPrinter:
             for descriptor, events in self._line.interests(self._machine):
                 poll.register(descriptor, events)
             deadline = self._machine.deadline
-            timeout_s = None if deadline is None else max(0.0, deadline - self._now()) / self._pace
+            timeout_s = None if deadline is None else max(0.0, deadline - self.now) / self._pace
         poll.poll(None if timeout_s is None else timeout_s * 1000)
         if any(descriptor == self._wake for descriptor, _ in poll.poll(0)):
             os.read(self._wake, 4096)

@@ -1,15 +1,13 @@
 """The simulated printer on a real socket, from the outside: what any program that prints to it gets to see."""
 
 import socket
+import threading
 
 import pytest
 
 from printer.driver import Driver
-from printer.encode import encode
 from printer.job import Failed, Outcome, Printed
-from printer.layout import lay_out
 from printer.patience import Patience
-from printer.profile import load_profile
 from printer.simulator.server import SimulatedPrinter
 from printer.status import Status, Trouble
 from tests.fakes.simulator import simulated_printer
@@ -17,7 +15,7 @@ from tests.fakes.slips import BANYUWANGI
 
 PATIENCE = Patience(status_s=10.0, print_s=10.0)
 NO_ANSWER = Patience(status_s=0.3, print_s=0.3)
-TICKET = encode(lay_out(BANYUWANGI, load_profile("epson80")), load_profile("epson80"))
+STATUS = b"\x10\x04\x01"
 
 
 def connected(printer: SimulatedPrinter) -> socket.socket:
@@ -65,3 +63,75 @@ def test_a_fault_is_seen_by_the_driver_and_mended(fault: str, trouble: Trouble) 
         printer.fault(fault, False)
         assert Driver(printer.url, patience=PATIENCE).status() == Status()
         assert printer.tickets == ()
+
+
+def test_a_second_host_waits_for_the_first() -> None:
+    """One connection at a time; what the second has sent is answered when the first has gone."""
+    with simulated_printer() as printer, connected(printer) as first:
+        first.sendall(STATUS)
+        assert first.recv(1) == b"\x12"
+        with connected(printer) as second:
+            second.sendall(STATUS)
+            second.settimeout(0.2)
+            with pytest.raises(TimeoutError):
+                second.recv(1)
+            first.close()
+            second.settimeout(10)
+            assert second.recv(1) == b"\x12"
+
+
+def test_a_host_is_held_up_while_the_printer_is_full() -> None:
+    """Back-pressure of TCP: a host with a deadline meets it, one with patience gets all of it printed."""
+    with simulated_printer(pace=200) as printer, connected(printer) as host:
+        printer.fault("cover-open")
+        host.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            host.sendall(bytes(10_000_000))
+        printer.fault("cover-open", False)
+        printer.wait_until(lambda machine: machine.received_bytes > 20_000)
+
+
+def test_the_plug_is_pulled() -> None:
+    """The connection ends with a reset, nobody listens, and later the printer is at the same address."""
+    with simulated_printer() as printer:
+        with connected(printer) as host:
+            host.sendall(STATUS)
+            assert host.recv(1) == b"\x12"
+            printer.fault("power-off")
+            with pytest.raises(ConnectionResetError):
+                host.recv(1)
+            with pytest.raises(ConnectionRefusedError):
+                connected(printer)
+        printer.fault("power-off", False)
+        with connected(printer) as host:
+            host.sendall(STATUS)
+            assert host.recv(1) == b"\x12"
+
+
+def test_faults_come_from_any_thread() -> None:
+    """Hands, eyes and hosts at once: every ticket is printed once, and nothing breaks."""
+    with simulated_printer(pace=100) as printer:
+        stop = threading.Event()
+
+        def meddle() -> None:
+            while not stop.is_set():
+                for on in (True, False):
+                    printer.fault("cover-open", on)
+                    printer.fault("slow", on)
+
+        meddlers = [threading.Thread(target=meddle) for _ in range(2)]
+        for meddler in meddlers:
+            meddler.start()
+        with connected(printer) as host:
+            for number in range(20):
+                host.sendall(b"\x1b@%d\n\x1dVB\x00" % number)
+        printer.wait_until(lambda machine: len(machine.tickets) == 20)
+        stop.set()
+        for meddler in meddlers:
+            meddler.join()
+        assert [ticket.text for ticket in printer.tickets] == [str(number) for number in range(20)]
+
+
+def test_a_word_that_is_no_fault_is_refused() -> None:
+    with simulated_printer() as printer, pytest.raises(ValueError, match="paper-fire"):
+        printer.fault("paper-fire")
