@@ -1,16 +1,22 @@
 /* How a kiosk's printer is, in the words of staff: pure, one place for the bottom line, the panel and the dialogs.
 
    `kind` is `ok`, `warning` (it prints, but wants a hand), `trouble` (it does not print) or `unknown`. A ticket whose
-   end no printer reported is no trouble of the printer. */
+   end no printer reported is no trouble of the printer, and a kiosk that was set up without one is in no trouble. */
 
 const NO_ALARM = ["", "cannot_say", "no_confirmation", "unconfirmed"];
 const STILL_PRINTS = ["paper_near_end", "journal"];
 const MINUTE_MS = 60000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
+const NONE = "no_printer";
+
+/* Whether it makes sense to ask this kiosk for a print. */
+export const mayPrint = (printer) => printer.connected && printer.trouble !== NONE;
+
 /* `texts`: what is the matter and what to do, the most pressing first; `sinceMs`: since when, 0 when not known. */
 export function standing(printer, words) {
   if (!printer.connected) return away(printer, words);
+  if (printer.trouble === NONE) return { kind: "unknown", texts: [advice(NONE, words)], sinceMs: 0 };
   const stopped = ![...NO_ALARM, ...STILL_PRINTS].includes(printer.trouble);
   const codes = new Set();
   if (stopped) codes.add(printer.trouble);

@@ -2,7 +2,7 @@
    a panel with all of them in which staff note a new roll. */
 
 import { Asking, whyNot } from "/counter/asking.js";
-import { paperLeft, since, standing } from "/counter/printer.js";
+import { mayPrint, paperLeft, since, standing } from "/counter/printer.js";
 import { byId, element, put, toggle } from "/shared/page.js";
 
 const PRESSING = ["trouble", "warning"];
@@ -96,7 +96,7 @@ export class Printers {
     put(matter, texts.join(" "));
     put(left, paperLeft(printer, this.words));
     button.value = printer.kiosk;
-    button.disabled = !up || !printer.connected || noted;
+    button.disabled = !up || !mayPrint(printer) || noted;
     toggle(button, "working", Boolean(asked));
     put(button.firstChild, this.words.text(noted ? "counter.roll_noted" : "counter.new_roll"));
   }

@@ -2,7 +2,7 @@
 
 import { Chips } from "/counter/chips.js";
 import { keepKiosk, keptKiosk } from "/counter/kept.js";
-import { standing } from "/counter/printer.js";
+import { mayPrint, standing } from "/counter/printer.js";
 
 const NO_PAPER = "";
 
@@ -29,7 +29,7 @@ export class Where {
 
   choice(printer) {
     const { kind } = standing(printer, this.words);
-    return { value: printer.kiosk, label: printer.kiosk, enabled: printer.connected, kind };
+    return { value: printer.kiosk, label: printer.kiosk, enabled: mayPrint(printer), kind };
   }
 
   /* Null when there is nothing to choose. */
@@ -49,7 +49,7 @@ export class Where {
     if (this.chips.value) keepKiosk(this.chips.value);
   }
 
-  /* False when no kiosk is connected and paper is wanted. */
+  /* False when no kiosk may print and paper is wanted. */
   get possible() {
     return this.chips.value !== null;
   }

@@ -162,8 +162,8 @@ async def test_a_refused_copy_is_told_in_words(hub: DisplayHub, open_page: Open,
     await expect(page.locator("#primary")).to_be_focused()
 
 
-async def test_without_any_kiosk_nothing_is_asked(hub: DisplayHub, open_page: Open) -> None:
-    hub.printers = [KIOSK_1 | {"connected": False}]
+async def test_without_a_kiosk_that_may_print_nothing_is_asked(hub: DisplayHub, open_page: Open) -> None:
+    hub.printers = [KIOSK_1 | {"connected": False}, KIOSK_2 | {"trouble": "no_printer"}]
     page = await open_page(hub, ADDRESS, clock=True)
     await steady(page)
     await page.keyboard.press("c")

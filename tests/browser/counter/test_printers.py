@@ -52,6 +52,8 @@ async def kinds(page: Page) -> list[str]:
         ({"held": True, "paper_near_end": True}, "warning", "held"),
         ({"connected": False, "trouble": "paper_out"}, "trouble", "kiosk_away"),
         ({"since_ms": 0}, "unknown", ""),
+        ({"trouble": "no_printer"}, "unknown", ""),
+        ({"trouble": "journal"}, "warning", "journal"),
     ],
 )
 async def test_a_printer_is_one_mark_and_its_trouble_one_sentence(
