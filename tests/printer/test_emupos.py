@@ -1,4 +1,4 @@
-"""The driver against a printer that nobody of this project wrote: its status, its faults, and its paper."""
+"""The driver against a printer that nobody of this project wrote: its status and its paper (faults: `test_faults`)."""
 
 import io
 import os
@@ -11,13 +11,11 @@ from msgspec.structs import replace
 from PIL import Image
 
 from printer.driver import Driver
-from printer.job import Failed, Printed, Unconfirmed
+from printer.job import Printed
 from printer.patience import Patience
-from printer.ports import TcpLink
 from printer.profile import Confirmation, load_profile
-from printer.replies import PAPER_QUERY, REALTIME_QUERIES
 from printer.slip import Slip
-from printer.status import Status, Trouble
+from printer.status import Status
 from tests.fakes.emupos import EmuPos, emupos_printer
 from tests.fakes.slips import BANYUWANGI, LONGEST
 
@@ -84,45 +82,3 @@ def test_the_longest_ticket_is_not_clipped(emulator: EmuPos) -> None:
 def test_a_healthy_printer(emulator: EmuPos) -> None:
     """All well is heard as all well."""
     assert Driver(emulator.url, EPSON80, patience=GENEROUS).status() == Status()
-
-
-@pytest.mark.parametrize(
-    ("fault", "trouble"),
-    [("paper-out", Trouble.PAPER_OUT), ("cover-open", Trouble.COVER_OPEN), ("offline", Trouble.OFFLINE)],
-)
-def test_a_fault_before_the_job(emulator: EmuPos, fault: str, trouble: Trouble) -> None:
-    """The fault is named, nothing is sent, and so nothing comes out when it is mended."""
-    before = emulator.receipts()
-    driver = Driver(emulator.url, EPSON80, patience=GENEROUS)
-    with emulator.fault(fault):
-        assert driver.status().trouble is trouble
-        assert driver.print_slip(BANYUWANGI) == Failed(trouble)
-    assert driver.status() == Status()
-    assert emulator.receipts() == before
-
-
-def test_paper_near_its_end_still_prints(emulator: EmuPos) -> None:
-    """Near end is a warning, and the ticket is printed."""
-    with emulator.fault("paper-near-end"):
-        assert Driver(emulator.url, EPSON80, patience=GENEROUS).status().trouble is Trouble.PAPER_NEAR_END
-        print_one(emulator, BANYUWANGI)
-
-
-def test_a_ticket_held_by_the_printer_is_unconfirmed(emulator: EmuPos, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Paper that ends between check and ticket: unconfirmed, and the ticket does come out with the new roll."""
-    write = TcpLink.write
-
-    def write_after_the_paper_ended(link: TcpLink, data: bytes, timeout_s: float) -> None:
-        if data not in (REALTIME_QUERIES, PAPER_QUERY):
-            emulator.set_fault("paper-out")
-        write(link, data, timeout_s)
-
-    before = len(emulator.events("printer.job.completed"))
-    monkeypatch.setattr(TcpLink, "write", write_after_the_paper_ended)
-    try:
-        outcome = Driver(emulator.url, EPSON80, patience=Patience(status_s=10.0, print_s=0.3)).print_slip(BANYUWANGI)
-        assert outcome == Unconfirmed(Trouble.PAPER_OUT, held=True)
-    finally:
-        emulator.set_fault("paper-out", active=False)
-    emulator.wait_for_receipts(before + 1)
-    assert BANYUWANGI.number in emulator.latest_text()
