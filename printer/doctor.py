@@ -102,10 +102,11 @@ def _remarks(finding: Finding, profile: Profile | None) -> Iterator[str]:
     status = finding.status
     if status and status.trouble:
         yield f"it says: {status.trouble.replace('_', ' ')}"
-    if finding.ending is Ending.WHOLE and status and not status.paper_near_end:
-        yield "no near-end sensor seen: it reports enough paper, but so does a printer without the sensor"
+    if finding.ending is Ending.WHOLE and status:
+        if not status.paper_near_end:
+            yield "no near-end sensor seen: it reports enough paper, but so does a printer without the sensor"
         yield "ask again with the cover open: some say so, others do not answer then and are taken for silent"
-    if profile and _surest(finding) is Confirmation.PROCESS_ID is not profile.confirmation:
+    if profile and Question.PROCESS_ID in finding.answers and profile.confirmation is not Confirmation.PROCESS_ID:
         yield f'it knows GS ( H: a copy of the file of {profile.name} with confirmation = "process_id" is surer'
     if finding.unasked_bytes and finding.ending is not Ending.BABBLES:
         yield f"it said {finding.unasked_bytes} bytes that answer nothing: is another program connected to it?"

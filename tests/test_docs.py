@@ -60,6 +60,10 @@ COMMANDS = [
     "day close",
     "log",
     "log verify",
+    "printer doctor",
+    "printer test",
+    "printer store-logo",
+    "printer profiles",
 ]
 
 

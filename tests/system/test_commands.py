@@ -40,6 +40,10 @@ COMMANDS = {
     "day close": ["--data", "--json"],
     "log": ["--after", "--json", "--why", "--data", "verify"],
     "log verify": ["--head", "--data"],
+    "printer doctor": ["URL", "--profile", "--json", "--print"],
+    "printer test": ["URL", "--profile", "--logo", "--logo-stored", "--beep"],
+    "printer store-logo": ["URL", "PNG", "--profile"],
+    "printer profiles": [],
 }
 
 
