@@ -19,14 +19,14 @@ Role = Literal["kiosk", "counter", "board", "ticket", "admin"]
 
 Place = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 """A sequence number or an epoch: what a browser's number can hold."""
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-"""A code or an id that a client names."""
-Code = Annotated[str, msgspec.Meta(pattern="^[a-z_]{0,40}$")]
-Name = Annotated[str, msgspec.Meta(pattern=r"^[\w][\w .:-]{0,39}$")]
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f-\x9f]*\Z")]
+"""A code or an id that a client names: no control characters, one of which parts the columns of a record's hash."""
+Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{0,40}\Z")]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[\w][\w .:-]{0,39}\Z")]
 """What the log calls a device: letters, digits and a few signs, nothing invisible."""
-NameOrNone = Annotated[str, msgspec.Meta(pattern=r"^([\w][\w .:-]{0,39})?$")]
+NameOrNone = Annotated[str, msgspec.Meta(pattern=r"^([\w][\w .:-]{0,39})?\Z")]
 """The same; empty for none."""
-Boot = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{0,64}$")]
+Boot = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{0,64}\Z")]
 """One process of a kiosk."""
 Left = Annotated[int, msgspec.Meta(ge=-1, le=10**9)]
 """How much is left of something; -1 when nobody knows."""

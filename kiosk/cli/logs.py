@@ -101,7 +101,7 @@ def read_rows(data: Path, after: int) -> Iterator[LogRow]:
 def _from_file(data: Path, after: int) -> Iterator[LogRow]:
     store = Store(data, owner="antrean log")
     try:
-        store.open()
+        store.open_to_read()
         yield from store.rows(after)
     except StoreError as exc:
         raise Stop(str(exc), Exit.UNAVAILABLE) from exc

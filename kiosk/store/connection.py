@@ -10,12 +10,13 @@ from pathlib import Path
 from sqlite3 import Connection as Raw
 from sqlite3 import Error as SqliteError
 from sqlite3 import IntegrityError as SqliteIntegrityError
+from urllib.parse import quote
 
 from peewee import DatabaseError, IntegrityError, SqliteDatabase
 
 from hall.day import Corrupt
 from kiosk.store.errors import NotOurs, OtherHall, StorageFault, StoreError
-from kiosk.store.tables import TABLES, About, migrate
+from kiosk.store.tables import TABLES, About, known, migrate
 
 PRAGMAS = (
     ("locking_mode", "exclusive"),  # first: the other way round SQLite makes a shared-memory file for other readers
@@ -60,11 +61,33 @@ class Connection:
             self.close()
             raise
 
+    def open_to_read(self) -> None:
+        """Open the file without changing a byte of it or of its WAL, whatever its schema; raises `StoreError`.
+
+        The caller owns the folder: nobody else may write meanwhile.
+        """
+        wal = self._beside("-wal")
+        # With records in the WAL SQLite makes an index of it beside the file; without any, not even that.
+        mode = "mode=ro" if wal.exists() and wal.stat().st_size else "mode=ro&immutable=1"
+        self._database = SqliteDatabase(f"file:{quote(str(self._path))}?{mode}", uri=True, timeout=1)
+        self._database.bind(TABLES)
+        try:
+            with faults(self._path):
+                self._database.connect()
+                known(self._database)
+        except StoreError:
+            self.close()
+            raise
+
     def close(self) -> None:
         """Close the connection beneath peewee, which refuses to while it believes in an open transaction."""
         if not self._database.is_closed():
             with suppress(SqliteError):
                 self.raw.close()
+            self._beside("-shm").unlink(missing_ok=True)  # a reader's; the owner has none
+
+    def _beside(self, ending: str) -> Path:
+        return self._path.with_name(self._path.name + ending)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -62,6 +62,15 @@ class Store:
             self._lock.release()
             raise
 
+    def open_to_read(self) -> None:
+        """Own the folder and open the file to read its rows, changing nothing in it; raises `StoreError`."""
+        self._lock.take(self._owner)
+        try:
+            self._connection.open_to_read()
+        except StoreError:
+            self._lock.release()
+            raise
+
     def reopen(self) -> None:
         """Close the file and open it again, as after a fault; the folder stays owned. Raises `StoreError`."""
         self._connection.close()

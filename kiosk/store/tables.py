@@ -141,11 +141,17 @@ MIGRATIONS: tuple[Callable[[SqliteDatabase], None], ...] = (_first_schema, _a_ro
 """Step n brings a file from schema version n to n + 1; a step is never changed once released."""
 
 
-def migrate(database: SqliteDatabase) -> None:
-    """Bring the open file to the latest schema, one step a transaction; raises `NewerFile` for one from the future."""
+def known(database: SqliteDatabase) -> int:
+    """The schema version of the open file; raises `NewerFile` for one from the future."""
     version = int(database.execute_sql("PRAGMA user_version").fetchone()[0])
     if version > len(MIGRATIONS):
         raise NewerFile(f"the file has schema {version}; this program knows schema {len(MIGRATIONS)} and earlier")
+    return version
+
+
+def migrate(database: SqliteDatabase) -> None:
+    """Bring the open file to the latest schema, one step a transaction; raises `NewerFile` for one from the future."""
+    version = known(database)
     for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
         with database.atomic("IMMEDIATE"):
             step(database)

@@ -59,6 +59,18 @@ def test_deep_json_is_malformed(deep: str) -> None:
         wire.decode_from_client(deep)
 
 
+@pytest.mark.parametrize("sign", ["\x1f", "\n", "\x00", "\x7f", "\x9b"])
+@pytest.mark.parametrize(
+    ("act", "key"),
+    [("close_day", "request"), ("open_counter", "counter"), ("new_roll", "kiosk"), ("report_print", "why")],
+)
+def test_no_control_character_gets_into_the_log(act: str, key: str, sign: str) -> None:
+    """Not in the middle and not at the end, where a pattern's dollar would let a new line pass."""
+    for text in (f"a{sign}b", f"a{sign}"):
+        with pytest.raises(wire.Malformed, match=key):
+            wire.decode_from_client(json.dumps({**json.loads(EXAMPLES[act]), key: text}))
+
+
 def test_an_unknown_key_is_ignored() -> None:
     """An older client can listen to a newer hub."""
     assert wire.decode_from_client('{"t":"ping","colour":"blue"}') == wire.Ping()
