@@ -116,7 +116,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
             if arguments.paper:
                 folder = PaperFolder(printer, arguments.paper)
                 folder.start()
-                stack.callback(folder.stop)
+                stack.callback(folder.close)
         except OSError as exc:
             raise Stop(f"{exc.filename or arguments.control}: {exc.strerror or exc}", Exit.UNAVAILABLE) from exc
         print(f"{PRINTER_READY}: {printer.url}", flush=True)

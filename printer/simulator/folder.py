@@ -1,6 +1,6 @@
 """A folder in which a simulated printer shows its paper as it comes out, for a page to look at.
 
-    state.json       `printer.simulator.report.state`
+    state.json       `printer.simulator.report.state`; null when the printer has gone
     strip.png        what hangs out of the printer, one pixel a dot
     ticket-N.png     a piece that has come off; the last twelve are kept
 
@@ -20,7 +20,7 @@ LEAST_S = 0.1
 
 
 class PaperFolder:
-    """Follows a printer from `start` to `stop`."""
+    """Follows a printer from `start` to `close`."""
 
     def __init__(self, printer: SimulatedPrinter, folder: Path) -> None:
         """Raises `OSError` when `folder` cannot be made or emptied of an earlier printer's paper."""
@@ -38,11 +38,12 @@ class PaperFolder:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        """End; the paper stays, and no state says that there is a printer."""
+    def close(self) -> None:
+        """End; the paper stays."""
         self._stopping.set()
-        self._thread.join()
-        (self._folder / "state.json").unlink(missing_ok=True)
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._replace("state.json", b"null")
 
     def _follow(self) -> None:
         while not self._stopping.wait(LEAST_S):

@@ -13,7 +13,9 @@ class TcpLine:
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Raises `OSError` when the port cannot be had."""
-        self._place = _bound((host, port))
+        with _bound((host, port), shared=False) as probe:
+            address = probe.getsockname()[:2]
+        self._place = _bound(address)
         self._address = self._place.getsockname()[:2]
         self._listener: socket.socket | None = None
         self._connection: socket.socket | None = None
@@ -109,10 +111,17 @@ _SYSTEM_BUFFER = 4096
 """The system would keep some hundred thousand bytes from a printer that is full, and its host would notice nothing."""
 
 
-def _bound(address: tuple[str, int]) -> socket.socket:
-    """SO_REUSEPORT lets the printer listen again at a port that a second socket of ours keeps from everybody else."""
+def _bound(address: tuple[str, int], *, shared: bool = True) -> socket.socket:
+    """A socket at `address`; `shared` ones of ours stand side by side, so that one keeps the port for the other.
+
+    A shared one would stand beside another printer's, too: whether the port is free, one that is not shared says.
+    """
     made = socket.socket(socket.AF_INET6 if ":" in address[0] else socket.AF_INET)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    made.bind(address)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, shared)
+        made.bind(address)
+    except BaseException:
+        made.close()
+        raise
     return made

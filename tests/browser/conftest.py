@@ -26,7 +26,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SIZES = {"board": (1920, 1080), "counter": (1366, 768), "t": (390, 844)}
+SIZES = {"board": (1920, 1080), "counter": (1366, 768), "t": (390, 844), "paper": (1920, 1080)}
 """The screen each page is made for, by the first part of its path."""
 
 Open = Callable[..., Awaitable[Page]]

@@ -27,7 +27,7 @@ STOP_S = 4.0
 COMMANDS = {
     "": ["demo", "hub", "kiosk", "check", "hall", "take", "call", "device", "day", "log"],
     "demo": ["--hall", "--data", "--host", "--port", "--printer"],
-    "hub": ["HALL", "--data", "--host", "--port", "--base-url"],
+    "hub": ["HALL", "--data", "--host", "--port", "--base-url", "--paper"],
     "kiosk": ["--box", "--log", "--unlocked"],
     "check": ["HALL"],
     "hall": ["copy", "list"],
@@ -40,6 +40,8 @@ COMMANDS = {
     "day close": ["--data", "--json"],
     "log": ["--after", "--json", "--why", "--data", "verify"],
     "log verify": ["--head", "--data"],
+    "printer simulate": ["--tcp", "--pty", "--profile", "--baud", "--flow", "--paper", "--script", "--control"],
+    "printer fault": ["NAME", "on,off", "--control", "lost-confirmation", "new-roll"],
     "printer doctor": ["URL", "--profile", "--json", "--print"],
     "printer test": ["URL", "--profile", "--logo", "--logo-stored", "--beep"],
     "printer store-logo": ["URL", "PNG", "--profile"],

@@ -88,5 +88,5 @@ def test_another_printer_begins_with_an_empty_tray(printer: SimulatedPrinter, tm
     assert list(tmp_path.iterdir()) == []
     paper.show()
     paper.start()
-    paper.stop()
-    assert not (tmp_path / "state.json").exists()
+    paper.close()
+    assert (tmp_path / "state.json").read_text() == "null"
