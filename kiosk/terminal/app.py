@@ -186,7 +186,8 @@ class KioskApp(App[None], inherit_bindings=False):
             log.error("the hub says it is done and names no ticket: %s", event.answer)
             self._show(visit=visit.refused(self.showing.visit, ""))
             return
-        self._print_ticket(ticket, job=0)  # before the screen is painted: the printer is the slower of the two
+        # Before the screen is painted: the printer is the slower of the two.
+        self._print_ticket(Print(self._epoch, ticket.ticket, job=0), ticket)
         self._touched_at = self._monotonic()
         self._show(visit=visit.issued(self.showing.visit, ticket))
 
@@ -204,23 +205,24 @@ class KioskApp(App[None], inherit_bindings=False):
 
     # ---- the paper
 
-    def _print_ticket(self, ticket: Issued, *, job: int, copy: bool = False) -> None:
+    def _print_ticket(self, of: Print, ticket: Issued, *, copy: bool = False) -> None:
         assert self._hall is not None  # numbers are given by a hub that has described it
         words = self._tongues.words(ticket.language)
         slip = slip_for(ticket, self._hall, words)
         if copy:
             slip = replace(slip, copy_mark=words.text("slip.copy_mark"))
-        self._spool.print_slip(Print(self._epoch, ticket.ticket, job), slip)
+        self._spool.print_slip(of, slip)
 
     def _print_for_hub(self, asked: wire.PrintTicket) -> None:
         """A print that somebody else has asked for: no visitor's screen changes."""
         ticket = visit.read_ticket(asked.issued)
+        of = Print(0, str(asked.issued.get("ticket", "")), asked.job)
         if ticket is not None and self._hall is not None:
-            self._print_ticket(ticket, job=asked.job, copy=asked.copy)
+            self._print_ticket(of, ticket, copy=asked.copy)
             return
         log.error("the hub asks for a print that cannot be made: %s", asked)
-        if named := str(asked.issued.get("ticket", "")):
-            self._spool.refuse(Print(self._epoch, named, asked.job), Trouble.CRASHED)
+        if of.ticket:
+            self._spool.refuse(of, Trouble.CRASHED)
 
     def on_paper_known(self, event: PaperKnown) -> None:
         ended = event.ended

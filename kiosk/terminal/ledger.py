@@ -14,6 +14,8 @@ from typing import Literal, NamedTuple, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
+from kiosk.names import snake_case
+
 KEPT_PRINTS = 500
 """Prints that the hub knows all about and that are remembered still, so that none is printed again: a day's worth."""
 KEPT_DATES = 62
@@ -25,16 +27,17 @@ RECENT_TICKETS = 20
 
 
 class Print(NamedTuple):
-    """One print; the epoch is there because a log that was restored may count its places anew."""
+    """One print: of a number that was taken here, or one that the hub asks for, whatever happened to its log since."""
 
     epoch: int
+    """Of the hub's log when the number was taken here, as a log that was begun anew gives the ticket again; else 0."""
     ticket: str
     job: int
-    """The place in the hub's log of what asked for it; 0 for the paper of a number that was taken here."""
+    """The place in the hub's log of what asked for it; 0 for a number that was taken here."""
 
 
-class _Line(msgspec.Struct, frozen=True, tag_field="t", tag=str.lower, omit_defaults=True):
-    """Base of the lines; the tag is the class name in small letters."""
+class _Line(msgspec.Struct, frozen=True, tag_field="t", tag=snake_case, omit_defaults=True):
+    """Base of the lines; the tag is the class name in snake case."""
 
 
 class Queued(_Line, frozen=True):

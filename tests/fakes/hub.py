@@ -25,6 +25,7 @@ class FakeHub:
     def __init__(self, hall: dict[str, Any], *, now_ms: int = 1_795_484_460_000) -> None:
         self.hall = hall
         self.now_ms = now_ms
+        self.epoch = 1
         self.view: dict[str, Any] = {"open": True, "waiting": {}}
         self.heard: list[wire.FromClient] = []
         self.plan: deque[Plan | wire.Refused] = deque()
@@ -110,7 +111,12 @@ class FakeHub:
             await connection.close()
             return
         welcome = wire.Welcome(
-            protocol=wire.PROTOCOL, version="test", device="kiosk-1", epoch=1, now_ms=self.now_ms, hall=self.hall
+            protocol=wire.PROTOCOL,
+            version="test",
+            device="kiosk-1",
+            epoch=self.epoch,
+            now_ms=self.now_ms,
+            hall=self.hall,
         )
         await self._say(connection, welcome)
         await self._say(connection, self._state())

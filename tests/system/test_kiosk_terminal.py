@@ -97,6 +97,19 @@ def test_a_kiosk_ends_when_it_is_told(hall: RunningHall, token: str, tmp_path: P
         assert terminal.flag("cursor_flag")
 
 
+def test_a_line_too_slow_for_the_halls_tickets_is_said_in_the_log(
+    hall: RunningHall, token: str, tmp_path: Path
+) -> None:
+    """Whoever installs the machine reads what to do, even before a printer hangs on the line."""
+    log = tmp_path / "kiosk.log"
+    with kiosk_terminal(tmp_path, hub=hall.url, token=token, printer=f"serial:{tmp_path}/tty?baud=1200"):
+        wait_until(lambda: log.exists() and "use a faster line" in log.read_text(), "the log says so")
+    with kiosk_terminal(tmp_path, hub=hall.url, token=token, printer=f"file:{tmp_path}/tickets.txt") as terminal:
+        terminal.sees(CHOOSE_AGENCY, AGENCY)
+        terminal.tap_until(AGENCY, CHOOSE_SERVICE)
+    assert log.read_text().count("use a faster line") == 1
+
+
 def ready_to_take(kiosk: Terminal) -> None:
     """Choose a service and be sure that the last question hears a tap: it has answered two harmless ones."""
     kiosk.tap_until(AGENCY, CHOOSE_SERVICE)

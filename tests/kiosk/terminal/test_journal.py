@@ -13,7 +13,7 @@ from kiosk.terminal import journal as journal_module
 from kiosk.terminal.journal import Journal
 from kiosk.terminal.ledger import Ended, Line, NewRoll, Paper, Print, Queued, Sending, Told
 
-ONE, TWO, COPY = Print(7, "2026-11-24/A001", 0), Print(7, "2026-11-24/A002", 0), Print(7, "2026-11-24/A001", 117)
+ONE, TWO, COPY = Print(7, "2026-11-24/A001", 0), Print(7, "2026-11-24/A002", 0), Print(0, "2026-11-24/A001", 117)
 MORNING: list[Line] = [
     NewRoll("r1"),
     Queued(ONE),

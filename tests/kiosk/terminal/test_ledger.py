@@ -22,7 +22,7 @@ from kiosk.terminal.ledger import (
     Told,
 )
 
-ONE, TWO, COPY = Print(7, "2026-11-24/A001", 0), Print(7, "2026-11-24/A002", 0), Print(7, "2026-11-24/A001", 117)
+ONE, TWO, COPY = Print(7, "2026-11-24/A001", 0), Print(7, "2026-11-24/A002", 0), Print(0, "2026-11-24/A001", 117)
 
 
 def folded(lines: Iterable[Line]) -> Ledger:

@@ -92,6 +92,39 @@ async def test_a_hub_that_asks_again_gets_no_second_paper(kiosk: Running) -> Non
         assert len(k.printer.slips) == 1
 
 
+async def test_a_hub_that_was_restored_gets_no_second_paper(kiosk: Running) -> None:
+    """What was pending in the backup is asked for again under another epoch."""
+    async with kiosk() as k:
+        await k.sees("Silakan pilih instansi")
+        await k.hub.tell(asked())
+        await k.until(lambda: len(reports(k)) == 1)
+        await k.hub.stop()
+        k.hub.epoch = 2
+        await k.hub.start()
+        await k.sees("Silakan pilih instansi")
+        await k.hub.tell(asked())
+        await k.until(lambda: len(reports(k)) == 2)
+
+        assert reports(k)[0] == reports(k)[1]
+        assert len(k.printer.slips) == 1
+
+
+async def test_a_hub_that_begins_anew_gives_the_same_number_and_it_is_printed(kiosk: Running) -> None:
+    """A kiosk's journal outlives the hub's file: the epoch tells the two tickets apart."""
+    async with kiosk() as k:
+        await take(k)
+        await k.until(lambda: len(reports(k)) == 1)
+        await k.hub.stop()
+        k.hub.epoch, k.hub.taken = 2, 0
+        await k.hub.start()
+        await k.until(lambda: k.app.showing.link == "up")
+        await k.tap("Selesai")
+        await take(k)
+        await k.until(lambda: len(reports(k)) == 2)
+
+        assert [slip.number for slip in k.printer.slips] == ["A001", "A001"]
+
+
 async def test_a_print_that_makes_no_sense_is_answered(kiosk: Running) -> None:
     """Facts that cannot be read become no paper, and the hub hears so."""
     async with kiosk() as k:

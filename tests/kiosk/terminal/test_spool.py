@@ -20,7 +20,7 @@ from printer.status import Status, Trouble
 
 ROLL_MM = 10_000
 TICKET_MM = 100
-FIRST, SECOND, COPY = Print(7, "2026-11-24/A001", 0), Print(7, "2026-11-24/A002", 0), Print(7, "2026-11-24/A001", 117)
+FIRST, SECOND, COPY = Print(7, "2026-11-24/A001", 0), Print(7, "2026-11-24/A002", 0), Print(0, "2026-11-24/A001", 117)
 SLIP = Slip(number="A001")
 WELL = wire.ReportPrinter()
 OUT = Status(paper_out=True)
@@ -165,16 +165,6 @@ async def test_a_job_that_was_asked_for_before_is_never_printed_again(
 
         assert kiosk.hub.outcomes == [("2026-11-24/A001", 117, "printed", "")]
         assert len(printer.printed) == 1
-
-
-async def test_a_job_of_a_restored_log_is_another_one(printer: Printer) -> None:
-    """Its places may be counted anew: the epoch tells the two apart."""
-    async with running(printer) as kiosk:
-        kiosk.spool.print_slip(COPY, SLIP)
-        kiosk.spool.print_slip(COPY._replace(epoch=8), SLIP)
-        await until(lambda: len(kiosk.hub.reports) == 2)
-
-        assert len(printer.printed) == 2
 
 
 async def test_the_next_process_reports_what_the_one_before_could_not(printer: Printer, tmp_path: Path) -> None:
