@@ -60,6 +60,8 @@ COMMANDS = [
     "day close",
     "log",
     "log verify",
+    "printer simulate",
+    "printer fault",
     "printer doctor",
     "printer test",
     "printer store-logo",

@@ -11,7 +11,7 @@ from config.catalogues import load_words
 from display.pages import SECTIONS, assets, words_script
 from tests.fakes.display_hall import LANGUAGES, NAME
 
-PAGES = ("board", "counter", "ticket")
+PAGES = ("board", "counter", "ticket", "paper")
 
 
 def script(page: str, languages: tuple[str, ...] = LANGUAGES) -> str:
@@ -77,7 +77,7 @@ def test_every_key_a_page_uses_is_in_the_catalogue(page: str, language: str) -> 
     sources = "\n".join(
         asset.body.decode() for path, asset in assets().items() if path.startswith(f"/{page}/") and path.endswith(".js")
     )
-    used = set(re.findall(r'"((?:board|counter|ticket|refusal|printer_staff|language|time)\.[a-z_]+)"', sources))
+    used = set(re.findall(r'"((?:board|counter|ticket|paper|refusal|printer_staff|language|time)\.[a-z_]+)"', sources))
     if page == "ticket":
         used |= {f"ticket.{key}" for key in re.findall(r'(?:state|go|note): "([a-z_]+)"', sources)}
     texts = load_words(language).texts
