@@ -215,6 +215,18 @@ class TestStandingStill:
         assert bench.machine.tickets[0].complete
         assert bench.said.endswith(b"\x00")
 
+    @pytest.mark.parametrize("fault", HOLDING)
+    def test_a_question_that_is_not_urgent_waits(self, fault: Fault) -> None:
+        """GS r stands in the buffer, even with nothing before it."""
+        bench = Bench()
+        bench.fault(fault)
+        bench.send(GS_R)
+        bench.run(until=60.0)
+        assert bench.said == b""
+        bench.fault(fault, False)
+        bench.run()
+        assert bench.said == b"\x00"
+
     @pytest.mark.parametrize("order", [CLEAR, CLEAR_AND_RECOVER])
     @pytest.mark.parametrize("fault", HOLDING)
     def test_a_held_ticket_can_be_cleared(self, fault: Fault, order: bytes) -> None:
