@@ -6,17 +6,16 @@ the latest, hands over at most `room` bytes to `receive`, and writes what `data_
 monotonic scale.
 """
 
-from printer.profile import Clearing, Confirmation, Profile
+from printer.profile import Profile
 from printer.simulator.commands import Command
-from printer.simulator.condition import CLEARED, Condition, identity, process_id
+from printer.simulator.condition import Condition
+from printer.simulator.controller import Controller
 from printer.simulator.faults import Fault
 from printer.simulator.intake import Flow, Intake
-from printer.simulator.mechanism import Mark, Mechanism, Report
+from printer.simulator.mechanism import Mechanism
 from printer.simulator.paper import Paper, Ticket
-from printer.simulator.realtime import Urgent
 from printer.simulator.script import Director, Progress, Script
 from printer.simulator.speaker import Speaker
-from printer.simulator.typesetter import Typesetter, Unknown
 
 LAN_BYTES_PER_S = 10e6
 NO_SCRIPT = Script()
@@ -35,13 +34,11 @@ class Machine:
     ) -> None:
         """`script` is what will go wrong; its seconds count from 0 of the time that is told."""
         self.profile = profile
-        self.unknown: list[Command] = []
-        """Commands that this printer does not know, in the order they came."""
         self._faults: set[Fault] = set()
         self._intake = Intake(profile, flow, bytes_per_s)
-        self._typesetter = Typesetter(profile)
         self._mechanism = Mechanism(profile, roll_mm=profile.roll_mm if script.roll_mm is None else script.roll_mm)
         self._speaker = Speaker(self._faults, bytes_per_s)
+        self._controller = Controller(profile, self._mechanism, self._speaker, self._faults)
         self._director = Director(script.fault)
         self._is_connected = False
         self._tear_at: float | None = None
@@ -73,6 +70,11 @@ class Machine:
     def tickets(self) -> list[Ticket]:
         """The pieces that have come off, oldest first."""
         return self._mechanism.tickets
+
+    @property
+    def unknown(self) -> list[Command]:
+        """Commands that this printer does not know, in the order they came."""
+        return self._controller.unknown
 
     @property
     def is_busy(self) -> bool:
@@ -188,7 +190,8 @@ class Machine:
         """Take in what has arrived; whether there was anything."""
         before = self.received_bytes + self.lost_bytes
         for urgent in self._intake.take(now, self._director.bytes_left(self.received_bytes)):
-            self._obey(urgent, now)
+            if self._controller.obey(urgent, self.condition, now):
+                self._forget()
         self._follow_script(now)
         return self.received_bytes + self.lost_bytes > before
 
@@ -196,22 +199,7 @@ class Machine:
         if not self.condition.offline:
             self._mechanism.start(now, _SLOW if Fault.SLOW in self._faults else 1.0)
         for report in self._mechanism.take_reports():
-            self._confirm(report, now)
-
-    def _obey(self, urgent: Urgent, now: float) -> None:
-        match urgent:
-            case Urgent.RECOVER:
-                pass  # a fault that a hand has not mended comes back at once
-            case Urgent.RECOVER_AND_CLEAR:
-                if self.profile.clearing is not Clearing.NONE and self.condition.offline:
-                    self._forget()
-            case Urgent.CLEAR:
-                if self.profile.clearing is Clearing.DLE_DC4:
-                    self._forget()
-                    self._speaker.say(CLEARED, now)
-            case _:
-                if self.profile.realtime_status:
-                    self._speaker.say(self.condition.answer(urgent), now)
+            self._controller.confirm(report, now)
 
     def _execute_next(self, now: float) -> bool:
         """Execute the next command, unless the printer stands still or the mechanism is too far behind."""
@@ -219,41 +207,8 @@ class Machine:
             return False
         if (command := self._intake.next_command()) is None:
             return False
-        self._execute(command, now)
+        self._controller.execute(command, self.condition, now)
         return True
-
-    def _execute(self, command: Command, now: float) -> None:
-        match command.name:
-            case "ESC @":
-                self._typesetter.reset()
-                self._speaker.reset()
-                self._mechanism.add(Mark.JOB)
-            case "loss":
-                self._mechanism.add(Mark.LOSS)
-            case "GS r" | "ESC v" | "ESC u" if self.profile.confirmation is not Confirmation.NONE:
-                is_paper = command.name == "ESC v" or (command.name == "GS r" and command.parameters[0] in (1, 49))
-                self._confirm(self.condition.paper_sensors if is_paper else b"\x00", now)
-            case "GS ( H" if self.profile.confirmation is Confirmation.PROCESS_ID and command.parameters[1] == 48:
-                self._mechanism.add(Report(process_id(command.parameters[2:6])))
-            case "GS I" if self.profile.clearing is not Clearing.NONE:
-                self._speaker.say(identity(command.parameters[0], self.profile.dpi), now)
-            case "GS a" if self.profile.realtime_status:
-                self._speaker.watch(command.parameters[0], self.condition, now)
-            case _:
-                self._print(command)
-
-    def _print(self, command: Command) -> None:
-        try:
-            for motion in self._typesetter.execute(command):
-                self._mechanism.add(motion)
-        except (Unknown, IndexError):  # the latter of a command that is shorter than it must be
-            self.unknown.append(command)
-
-    def _confirm(self, answer: bytes, now: float) -> None:
-        if Fault.LOST_CONFIRMATION in self._faults:
-            self._faults.discard(Fault.LOST_CONFIRMATION)
-        else:
-            self._speaker.say(answer, now)
 
     def _switch(self, fault: Fault, on: bool) -> None:
         if not on and fault is Fault.PAPER_OUT and self.condition.paper_out:
@@ -272,8 +227,10 @@ class Machine:
         self._mechanism.change_roll(self.profile.roll_mm if roll_mm is None else roll_mm)
 
     def _forget(self) -> None:
+        if self.is_busy:
+            self.paper.break_job()
         self._intake.clear()
-        self._typesetter.reset()
+        self._controller.forget()
         self._mechanism.clear()
 
     def _switch_off(self) -> None:

@@ -66,8 +66,6 @@ class Mechanism:
 
     def clear(self) -> None:
         """Forget what is not printed yet."""
-        if self._queue:
-            self.paper.break_job()
         self._queue.clear()
         self._rows_done = 0
         self.stop()

@@ -116,7 +116,7 @@ def test_faults_come_from_any_thread() -> None:
         def meddle() -> None:
             while not stop.is_set():
                 for on in (True, False):
-                    printer.fault("cover-open", on)
+                    printer.fault("paper-near-end", on)
                     printer.fault("slow", on)
 
         meddlers = [threading.Thread(target=meddle) for _ in range(2)]
