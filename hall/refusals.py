@@ -41,6 +41,8 @@ class Code(StrEnum):
     """Another process of this kiosk has started since."""
     NO_DAY = "no_day"
     """No business date has been opened yet."""
+    DISK_FULL = "disk_full"
+    """No more numbers can be kept; whoever has one is served."""
 
 
 class Refused(Exception):

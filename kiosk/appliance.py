@@ -21,6 +21,7 @@ from kiosk.hub.limits import Limits
 from kiosk.hub.server import Hub
 from kiosk.local import announce, local_token, withdraw
 from kiosk.notify import reporting
+from kiosk.store.reserve import DEFAULT_BYTES, Reserve
 from kiosk.store.store import DeviceInfo, Store
 from printer.ports import FilePort, port_from_url
 from printer.profile import Profile, load_profile
@@ -42,12 +43,14 @@ async def serve_hub(
     base_url: str,
     limits: Limits | None = None,
     paper: Path | None = None,
+    reserve_bytes: int = DEFAULT_BYTES,
     ready: Callable[[int], None] = lambda _port: None,
     stop: asyncio.Event | None = None,
 ) -> None:
     """Run the hub of `folder` on the file in `data` until SIGTERM, SIGINT or `stop`; `ready` hears the port.
 
     `limits` replaces what one connection may ask; measurements need that. `paper` is the folder of a simulated printer.
+    `reserve_bytes` of the disk are kept for the last writes.
 
     Raises `StoreError` when the file cannot be had, `PortTaken` when the port cannot, and `FolderRefused` when somebody
     who waits would be left without a counter.
@@ -66,6 +69,7 @@ async def serve_hub(
         version=f"{version('antrean')}+{folder.hall.digest}",
         limits=limits,
         paper=paper,
+        reserve=Reserve(data, reserve_bytes),
     )
     await hub.start([administrator])
     announce(data, hub_address(host, hub.port))

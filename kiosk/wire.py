@@ -254,6 +254,7 @@ class Notice(Message, frozen=True, kw_only=True):
     """Something about the hub that staff must know: all codes in force now; empty when all is well again.
 
     `clock_stepped`: the date is held until a person confirms it. `storage_failing`: nothing can be made durable.
+    `disk_low`: room on the disk runs out. `disk_full`: no more numbers are given, whoever has one is served.
     """
 
     codes: list[str]

@@ -95,3 +95,11 @@ def test_every_refusal_has_a_sentence_in_every_language() -> None:
     for language in languages_available():
         known = load_words(language).texts
         assert {f"refusal.{code}" for code in (*Code, "not_allowed", "no_counter")} <= known.keys()
+
+
+def test_every_notice_to_staff_has_a_sentence_in_every_language() -> None:
+    """A console leaves out a code that it has no words for, and nobody would hear of that trouble."""
+    codes = re.findall(r"`(\w+)`", text("protocol.md").partition("### `notice`")[2].partition("```json")[0])
+    assert "disk_full" in codes
+    for language in languages_available():
+        assert {f"counter.notice_{code}" for code in codes} <= load_words(language).texts.keys()

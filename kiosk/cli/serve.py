@@ -22,6 +22,7 @@ from kiosk.hub.server import PortTaken
 from kiosk.hub.writer import FolderRefused
 from kiosk.store.connection import FILE_NAME
 from kiosk.store.errors import StoreError
+from kiosk.store.reserve import DEFAULT_BYTES
 from printer.errors import BadAddress
 from printer.ports import port_from_url
 
@@ -45,6 +46,13 @@ def add_commands(commands: Any) -> None:
     add_port(hub)
     hub.add_argument("--base-url", default="", metavar="URL", help="what phones open for the QR code, without a slash")
     hub.add_argument("--paper", type=Path, metavar="DIR", help="show a simulated printer's paper, from its --paper DIR")
+    hub.add_argument(
+        "--reserve",
+        type=float,
+        default=DEFAULT_BYTES / 2**20,
+        metavar="MIB",
+        help="room on the disk that is kept for the last writes; numbers stop when it is needed (default: %(default)g)",
+    )
     hub.set_defaults(run=_hub)
 
     about = "run the visitor's touchscreen in this terminal"
@@ -71,6 +79,7 @@ def _hub(arguments: argparse.Namespace) -> int:
                 port=arguments.port,
                 base_url=arguments.base_url.rstrip("/"),
                 paper=arguments.paper,
+                reserve_bytes=int(arguments.reserve * 2**20),
                 ready=ready,
             )
         )

@@ -122,7 +122,7 @@ class Audience:
         pictures: dict[tuple[object, ...], bytes] = {}
         for listener in sorted(self._listeners, key=lambda listener: _URGENCY.index(listener.role)):
             try:
-                self._bring(listener, day, calls, pictures)
+                self._bring(listener, day, calls if records else None, pictures)
             except Exception:
                 log.exception("%s cannot be shown the day; it is dropped, the others go on", listener.device)
                 listener.connection.transport.abort()
@@ -131,10 +131,14 @@ class Audience:
             self._ask_to_print(day, kiosk, asked)
 
     def _bring(
-        self, listener: Listener, day: Day, calls: list[Record], pictures: dict[tuple[object, ...], bytes]
+        self, listener: Listener, day: Day, calls: list[Record] | None, pictures: dict[tuple[object, ...], bytes]
     ) -> None:
-        if listener.role == "board":
-            self._send_calls(listener, day, calls)
+        """`calls` are those just made; None when it is not known which were."""
+        if listener.role == "board" and calls is None:
+            for call in views.calls_since(day, listener.zone, listener.shown_seq) or ():
+                self._send_call(listener, call.seq, msgspec.to_builtins(call))
+        elif listener.role == "board":
+            self._send_calls(listener, day, calls or ())
         if listener.topic not in pictures:
             pictures[listener.topic] = self._picture(listener, day)
         self._send_picture(listener, pictures[listener.topic], self._position(listener, day))

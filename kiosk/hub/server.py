@@ -36,7 +36,9 @@ from kiosk.hub.pages import Response, Site, foreign, respond
 from kiosk.hub.paper import PaperFolder
 from kiosk.hub.printers import Printers
 from kiosk.hub.session import converse
+from kiosk.hub.upkeep import Upkeep
 from kiosk.hub.writer import Writer
+from kiosk.store.reserve import Reserve
 from kiosk.store.store import DeviceInfo, Store
 from kiosk.tasks import spawn
 
@@ -66,6 +68,7 @@ class Hub:
         clock: Clock | None = None,
         limits: Limits | None = None,
         paper: Path | None = None,
+        reserve: Reserve | None = None,
     ) -> None:
         """`paper` is the folder of a simulated printer, which then has a page."""
         self._store = store
@@ -78,6 +81,7 @@ class Hub:
             folder.hall, calls_shown=1 + folder.calling.recent_calls_shown, unsent_bytes=self._limits.unsent_bytes
         )
         self._writer = Writer(folder.hall, store, self._clock, changed=self._changed, warned=self._warned)
+        self._upkeep = Upkeep(self._writer, store, reserve)
         self._folder = folder
         self._base_url = base_url
         self._version = version
@@ -96,6 +100,7 @@ class Hub:
 
         Raises `StoreError`, `FolderRefused` and `PortTaken`; then nothing is left open.
         """
+        await self._upkeep.look()  # a full disk takes no file, and the reserve makes room for it
         await self._writer.stored(self._store.open)
         try:
             await self._writer.start()
@@ -112,11 +117,13 @@ class Hub:
         """Serve until `stop` is set, then say goodbye and give the file up. Raises what ended the writer, if it did."""
         writing = spawn(self._writer.run(), name="writer")
         stopping = spawn(stop.wait(), name="stop")
+        keeping = spawn(self._upkeep.run(), name="upkeep")
         await asyncio.wait({writing, stopping}, return_when=asyncio.FIRST_COMPLETED)
         await self._farewell()
-        stopping.cancel()
-        writing.cancel()
-        await asyncio.wait({writing, stopping})
+        for task in (keeping, stopping, writing):
+            task.cancel()
+        await asyncio.wait({writing, stopping, keeping})
+        await self._upkeep.remember()
         await self._writer.stored(self._store.close)
         self._writer.close()
         if not writing.cancelled() and (crash := writing.exception()) is not None:

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
-from hall.commands import Command, LoadHall, OpenDay, ReportPrint, Request, Tick
+from hall.commands import Command, LoadHall, OpenDay, ReportPrint, Request, TakeTicket, Tick
 from hall.day import Day
 from hall.decide import decide, next_deadline_ms
 from hall.events import Record
@@ -32,6 +32,8 @@ _Result = TypeVar("_Result")
 REOPEN_WAIT_S = 0.5
 """Between attempts to open a file that will not open."""
 LOOK_AT_CLOCK_S = 1.0
+WITHHELD = {"disk_full": Code.DISK_FULL}
+"""Troubles in which no numbers are given: the notice to staff, and the refusal that a visitor gets."""
 _ABOUT_THE_DATE = frozenset({Code.DATE_NEEDS_PERSON, Code.DATE_IMPOSSIBLE, Code.NO_DAY})
 """Refusals of the hub's own commands that wait for a person."""
 
@@ -73,6 +75,8 @@ class Writer:
         self.day = Day()
         self.failing = ""
         """What the storage last said, while it does not work; empty while it does."""
+        self._troubles: dict[str, bool] = {}
+        """What else staff must know, by its code, and whether it is in force."""
         self._store = store
         self._clock = clock
         self._changed = changed
@@ -126,8 +130,14 @@ class Writer:
 
     def notices(self) -> list[str]:
         """Codes of what staff must know about the hub now."""
-        codes = {"clock_stepped": self._clock.held, "storage_failing": bool(self.failing)}
+        codes = {"clock_stepped": self._clock.held, "storage_failing": bool(self.failing), **self._troubles}
         return [code for code, on in codes.items() if on]
+
+    def note(self, code: str, on: bool) -> None:
+        """Let staff know that a trouble has begun, or is over; saying it again changes nothing."""
+        if self._troubles.get(code, False) is not on:
+            self._troubles[code] = on
+            self._warned()
 
     def close(self) -> None:
         """Stop the storage thread when what it does is done; whoever still waits gets `Fault`."""
@@ -215,11 +225,19 @@ class Writer:
             asked.result = earlier
             return
         try:
+            self._withhold(asked.request)
             records.extend(self._decide(asked.request))
         except Refused as refused:
             asked.trouble = refused
             return
         asked.result = self.day.answer(asked.request.id) or []
+
+    def _withhold(self, request: Request) -> None:
+        """Refuse a new number while a trouble forbids it; one that was given is still the answer to whoever asks."""
+        if isinstance(request.command, TakeTicket) and self.day.answer(request.id) is None:
+            for trouble, code in WITHHELD.items():
+                if self._troubles.get(trouble):
+                    raise Refused(code)
 
     def _decide(self, request: Request) -> list[Record]:
         now_ms = self._clock.now_ms()

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from peewee import DatabaseError, IntegrityError, SqliteDatabase
 
 from hall.day import Corrupt
-from kiosk.store.errors import NotOurs, OtherHall, StorageFault, StoreError
+from kiosk.store.errors import NewerFile, NotOurs, OtherHall, StorageFault, StoreError
 from kiosk.store.tables import TABLES, About, known, migrate
 
 PRAGMAS = (
@@ -117,8 +117,10 @@ def faults(path: Path) -> Iterator[None]:
         kind = StorageFault if "log.request" in str(exc) else NotOurs
         raise kind(f"{path}: {_cause(exc)}") from exc
     except (DatabaseError, SqliteError, OSError, OverflowError) as exc:
-        unreadable = "not a database" in str(exc) or "malformed" in str(exc)
-        raise (NotOurs if unreadable else StorageFault)(f"{path}: {_cause(exc)}") from exc
+        damaged = any(words in str(exc) for words in ("not a database", "malformed", "decode to UTF-8"))
+        raise (NotOurs if damaged else StorageFault)(f"{path}: {_cause(exc)}") from exc
+    except NewerFile as exc:
+        raise NewerFile(f"{path}: {exc}") from exc
     except Corrupt as exc:
         raise NotOurs(f"{path}: {exc}") from exc
 

@@ -4,6 +4,7 @@ StoreError
   HeldElsewhere     another process owns the file: stop that one first
   NewerFile         the file was written by a later Antrean: install that one
   NotOurs           the file is something else, or damaged: do not touch it, restore a backup
+  OldFile           the file lacks records that it had, or is gone: look for it, or restore a backup
   StorageFault      a read or write failed and its outcome is not known: reopen, replay, ask again
 """
 
@@ -26,6 +27,10 @@ class NewerFile(StoreError):
 
 class NotOurs(StoreError):
     """The file cannot be read as an Antrean database, or what it holds cannot have happened."""
+
+
+class OldFile(StoreError):
+    """The log lacks a record that was durable: the file is an old copy, was cut, emptied or lost."""
 
 
 class StorageFault(StoreError):

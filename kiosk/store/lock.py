@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import IO
 
-from kiosk.store.errors import HeldElsewhere
+from kiosk.store.errors import HeldElsewhere, StorageFault
 
 FILE_NAME = "hub.lock"
 
@@ -33,8 +33,14 @@ class Lock:
         self._file: IO[str] | None = None
 
     def take(self, owner: str) -> None:
-        """Own the folder, saying `owner` to whoever asks; raises `HeldElsewhere` with what the other owner said."""
-        handle = self.path.open("a+", encoding="utf-8")
+        """Own the folder, saying `owner` to whoever asks; raises `HeldElsewhere` with what the other owner said.
+
+        Raises `StorageFault` where no file can be made.
+        """
+        try:
+            handle = self.path.open("a+", encoding="utf-8")
+        except OSError as exc:
+            raise StorageFault(f"{self.path}: {exc.strerror}") from exc
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

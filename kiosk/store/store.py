@@ -4,6 +4,7 @@ Not safe for threads by design: the hub calls it from its one storage thread, an
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,8 +18,9 @@ from hall.model import JobId, Paper, Print, RequestId, SeriesId, Ticket, TicketI
 from kiosk.store import codec
 from kiosk.store.codec import GENESIS, LogRow
 from kiosk.store.connection import FILE_NAME, Connection, faults
-from kiosk.store.errors import NotOurs, StoreError
+from kiosk.store.errors import NotOurs, OldFile, StoreError
 from kiosk.store.lock import Lock
+from kiosk.store.mark import Mark, read_mark, write_mark
 from kiosk.store.tables import CounterRow, Device, Log, PrintRow, TicketRow
 from kiosk.store.writes import PRINT_COLUMNS, TICKET_COLUMNS, Writes
 
@@ -44,19 +46,24 @@ class Store:
         self._lock = Lock(folder)
         self._owner = owner
         self._connection = Connection(self.path, hall=hall, synchronous=synchronous)
-        self._head = GENESIS
+        self._last = Mark(0, GENESIS)
+        """The last record in the log."""
         self._writes: Writes | None = None
 
     @property
     def head(self) -> str:
         """Hash of the last record in the log."""
-        return self._head
+        return self._last.hash
 
     def open(self) -> None:
-        """Own the folder, open the file, bring its schema up to date; raises `StoreError`."""
+        """Own the folder, open the file, bring its schema up to date; raises `StoreError`.
+
+        A folder without a file gets one, unless it is known to have had one.
+        """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock.take(self._owner)
         try:
+            self._last = read_mark(self.path.parent) or self._last
             self.reopen()
         except StoreError:
             self._lock.release()
@@ -74,10 +81,23 @@ class Store:
     def reopen(self) -> None:
         """Close the file and open it again, as after a fault; the folder stays owned. Raises `StoreError`."""
         self._connection.close()
+        if self._last.seq and not (self.path.exists() and self.path.stat().st_size):
+            raise OldFile(f"{self.path} is empty or gone; its log had {self._last.seq} records")
         self._connection.open()
         self._writes = Writes()
         with faults(self.path):
-            self._head = Log.select(Log.hash).order_by(Log.seq.desc()).limit(1).scalar() or GENESIS
+            there = Log.select(Log.hash).where(Log.seq == self._last.seq).scalar()
+            if self._last.seq and there != self._last.hash:
+                raise OldFile(
+                    f"{self.path} is not the log that was here: it had a record {self._last.seq}, now missing"
+                )
+            last: Any = Log.select(Log.seq, Log.hash).order_by(Log.seq.desc()).limit(1).tuples()
+            self._last = Mark(*next(iter(last), (0, GENESIS)))
+
+    def remember(self) -> None:
+        """Note beside the file how far the log has come; a disk that does not take it says so at the next commit."""
+        with suppress(OSError):
+            write_mark(self.path.parent, self._last)
 
     def close(self) -> None:
         """Give file and folder up."""
@@ -138,7 +158,7 @@ class Store:
         logged = self._encode(records)
         with self._connection.transaction():
             self._write_rows(logged, records, day)
-        self._head = logged[-1].hash
+        self._last = Mark(logged[-1].seq, logged[-1].hash)
 
     def answers(self, requests: Iterable[RequestId]) -> dict[RequestId, list[Record]]:
         """The records of those of `requests` that the log has, whatever their date."""
@@ -238,7 +258,7 @@ class Store:
 
     def _encode(self, records: Sequence[Record]) -> list[LogRow]:
         logged: list[LogRow] = []
-        before, part = self._head, 0
+        before, part = self._last.hash, 0
         for index, record in enumerate(records):
             part = part + 1 if index and records[index - 1].request == record.request else 0
             logged.append(codec.encode(record, part, before))

@@ -55,6 +55,7 @@ class RunningHall:
         port: int | None = None,
         program: Sequence[str] = ("kiosk", "hub"),
         under: Sequence[str] = (),
+        options: Sequence[str] = (),
     ) -> None:
         self.data = data
         self.port = free_port() if port is None else port
@@ -62,6 +63,7 @@ class RunningHall:
         self._hall = hall
         self._program = program
         self.under = under
+        self.options = options
         self._log = data.parent / f"{data.name}-hub.log"
         self._process: subprocess.Popen[str] | None = None
 
@@ -98,10 +100,10 @@ class RunningHall:
 
     def begin(self) -> None:
         """Start the hub and wait for nothing: it may be killed before it is ready."""
-        options = ("--data", str(self.data), "--host", "127.0.0.1", "--port", str(self.port))
+        options = ("--data", str(self.data), "--host", "127.0.0.1", "--port", str(self.port), "--base-url", self.origin)
         with self._log.open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(
-                [*self.under, sys.executable, "-m", *self._program, self._hall, *options, "--base-url", self.origin],
+                [*self.under, sys.executable, "-m", *self._program, self._hall, *options, *self.options],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -116,6 +118,11 @@ class RunningHall:
     def stop(self, within_s: float = PATIENCE_S) -> int:
         """SIGTERM, and the exit code; a hub that has not ended after `within_s` is killed and fails the test."""
         return self._end(signal.SIGTERM, within_s)
+
+    def wait(self, within_s: float = PATIENCE_S) -> int:
+        """The exit code of a hub that ends by itself."""
+        assert self._process is not None  # it has begun
+        return self._process.wait(within_s)
 
     def tokens(self, devices: Mapping[str, str]) -> dict[str, str]:
         """A token for each of `devices`, a role by each name."""

@@ -23,6 +23,8 @@ from tests.powercut.strace import Call
 from tests.powercut.told import Told, told
 
 HONEST = ("kiosk", "hub")
+SMALL_RESERVE = ("--reserve", "0.0625")
+"""64 KiB: it is in every image of the disk."""
 FORGETFUL = ("tests.powercut.forgetful_hub",)
 
 
@@ -62,7 +64,7 @@ def record(scratch: Path, *, answers: int, seed: int, program: Sequence[str] = H
     folder = scratch / "box" / "data"
     folder.parent.mkdir()
     first, second = scratch / "first.strace", scratch / "second.strace"
-    with running_hall(folder, program=program, under=strace.command(first)) as hall:
+    with running_hall(folder, program=program, under=strace.command(first), options=SMALL_RESERVE) as hall:
         tokens = hall.tokens(DEVICES)
         _end(hall, first, hall.kill)
         hall.under = strace.command(second)

@@ -31,7 +31,7 @@ class Replay:
         match call.name:
             case "openat":
                 self._open(call)
-            case "write" | "pwrite64" | "ftruncate" | "fsync" | "fdatasync":
+            case "write" | "pwrite64" | "ftruncate" | "fallocate" | "fsync" | "fdatasync":
                 self._to_descriptor(call, *call.descriptor)
             case "mkdir" | "unlink" | "rename":
                 self._to_name(call, *(self._absolute(call, text) for text in call.strings))
@@ -56,6 +56,8 @@ class Replay:
             return
         elif call.name == "ftruncate":
             self.disk.resize(call.ended, path, call.last_number)
+        elif call.name == "fallocate":  # whole files from their beginning, filled with nothing
+            self.disk.resize(call.ended, path, max(self.disk.size(path), call.last_number))
         elif call.name == "pwrite64":
             self.disk.write(call.ended, path, call.last_number, call.strings[0][: int(call.result)])
         else:

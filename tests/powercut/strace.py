@@ -11,9 +11,9 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 CHANGES = (
-    "openat,pwrite64,write,ftruncate,fsync,fdatasync,rename,unlink,mkdir,sendto,"
+    "openat,pwrite64,write,ftruncate,fallocate,fsync,fdatasync,rename,unlink,mkdir,sendto,"
     # Nobody makes these on the hub's folder today; `replay` refuses a recording in which somebody does.
-    "open,creat,openat2,writev,pwritev,pwritev2,truncate,fallocate,renameat,renameat2,unlinkat,rmdir,mkdirat,link,"
+    "open,creat,openat2,writev,pwritev,pwritev2,truncate,renameat,renameat2,unlinkat,rmdir,mkdirat,link,"
     "linkat,symlink,symlinkat,mmap,copy_file_range,sendfile,splice,sync_file_range"
 )
 """Every call that can change a file or tell somebody something."""

@@ -181,6 +181,25 @@ async def test_nobody_is_told_anything_before_the_commit_returns(bench: Bench) -
     assert records[0] in bench.published
 
 
+async def test_a_trouble_that_forbids_numbers_forbids_nothing_else(bench: Bench) -> None:
+    """No new number, a number that was given again and again, and staff call on; then numbers go on."""
+    first = await bench.take("one")
+    bench.writer.note("disk_full", True)
+    bench.writer.note("disk_full", True)
+    bench.writer.note("disk_low", False)
+    assert bench.warned == [["disk_full"]]
+
+    refused = Request(RequestId("two"), "kiosk-1", TakeTicket(ServiceCode("A01"), "id", "two"))
+    assert await _refusal(bench.writer, refused) is Code.DISK_FULL
+    assert await bench.take("one") == first
+    await bench.writer.submit(Request(RequestId("open"), "x", OpenCounter(CounterId("1"))))
+    await bench.writer.submit(Request(RequestId("call"), "x", CallNext(CounterId("1"), None)))
+
+    bench.writer.note("disk_full", False)
+    assert issued(await bench.writer.submit(refused))[0].number == "A002"
+    assert bench.warned == [["disk_full"], []]
+
+
 async def _refusal(writer: Writer, request: Request) -> Code:
     try:
         await writer.submit(request)
