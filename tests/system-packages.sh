@@ -10,6 +10,9 @@ need tmux tmux
 need shellcheck shellcheck
 need systemd-analyze systemd
 need strace strace
+need faketime faketime
+need ip iproute2
+need nft nftables
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ]; then as_root=""
