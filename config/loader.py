@@ -52,6 +52,8 @@ class HallFolder:
     """A PNG file for the ticket; empty where the hall prints none."""
     hall: Hall
     """The hall as the queue knows it."""
+    path: Path
+    """Where it was read."""
 
     def catalogue(self) -> dict[str, Any]:
         """What clients show and print, as plain JSON data; the hub gives each audience what it needs of it.
@@ -145,6 +147,7 @@ def load_hall(folder: Path) -> HallFolder:
         calling=parts.calling,
         logo=(files.logo or b"") if parts.printing.logo else b"",
         hall=hall,
+        path=folder,
     )
 
 

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import version
@@ -23,6 +24,7 @@ from kiosk.local import announce, local_token, withdraw
 from kiosk.notify import reporting
 from kiosk.store.reserve import DEFAULT_BYTES, Reserve
 from kiosk.store.store import DeviceInfo, Store
+from kiosk.tasks import spawn
 from printer.ports import FilePort, port_from_url
 from printer.profile import Profile, load_profile
 from printer.slip import Slip
@@ -49,6 +51,8 @@ async def serve_hub(
 ) -> None:
     """Run the hub of `folder` on the file in `data` until SIGTERM, SIGINT or `stop`; `ready` hears the port.
 
+    SIGHUP brings the folder into force as it is on the disk then, unless this runs in a terminal.
+
     `limits` replaces what one connection may ask; measurements need that. `paper` is the folder of a simulated printer.
     `reserve_bytes` of the disk are kept for the last writes.
 
@@ -57,8 +61,9 @@ async def serve_hub(
     """
     os.umask(0o077)  # the file holds every ticket of the hall, and the token beside it opens everything
     stop = stop or asyncio.Event()
+    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.set)
     administrator = DeviceInfo(hash_of(local_token(data)), "admin", "admin")
     hub = Hub(
         folder,
@@ -66,12 +71,14 @@ async def serve_hub(
         host=host,
         port=port,
         base_url=base_url,
-        version=f"{version('antrean')}+{folder.hall.digest}",
+        version=version("antrean"),
         limits=limits,
         paper=paper,
         reserve=Reserve(data, reserve_bytes),
     )
     await hub.start([administrator])
+    if not sys.stdin.isatty():  # a terminal that is closed says SIGHUP too, and ends what runs in it
+        loop.add_signal_handler(signal.SIGHUP, lambda: spawn(hub.reload(), name="reload"))
     announce(data, hub_address(host, hub.port))
     try:
         ready(hub.port)

@@ -162,6 +162,10 @@ class CloseDay(Act, frozen=True, kw_only=True):
     """No more tickets today."""
 
 
+class ReloadHall(Act, frozen=True, kw_only=True):
+    """Bring the hall's folder into force as it is on the hub's disk now."""
+
+
 class AddDevice(Act, frozen=True, kw_only=True):
     """Make a token for a new device; the answer is `device_added`."""
 
@@ -184,12 +188,21 @@ class Welcome(Message, frozen=True, kw_only=True):
 
     protocol: int
     version: str
-    """The hub's own version; a page that was loaded from another one loads itself again."""
+    """Of what pages are made of; a page that was loaded from another one loads itself again."""
     device: str
     epoch: int
     now_ms: int
     hall: dict[str, Any]
     """Names and languages, as far as the role needs them; its `digest` changes with the hall's folder."""
+
+
+class HallChanged(Message, frozen=True, kw_only=True):
+    """Another folder is in force: what this client knows of the hall, anew. Its place and its picture stay."""
+
+    version: str
+    """As in `welcome`."""
+    hall: dict[str, Any]
+    """As in `welcome`."""
 
 
 class State(Message, frozen=True, kw_only=True):
@@ -321,11 +334,13 @@ ClientAct = (
     | Cancel
     | OpenDay
     | CloseDay
+    | ReloadHall
     | AddDevice
 )
 FromClient = Hello | Ping | ReadLog | ReportPrinter | ClientAct
 FromHub = (
     Welcome
+    | HallChanged
     | State
     | Called
     | Done

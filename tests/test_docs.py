@@ -58,6 +58,7 @@ COMMANDS = [
     "device add",
     "day set",
     "day close",
+    "reload",
     "log",
     "log verify",
     "printer simulate",

@@ -48,10 +48,13 @@ BOARD.App.prototype.heard = function (message, askedAt) {
 BOARD.App.prototype.messages = {
   welcome: function (message, askedAt) {
     this.clock.set(message.now_ms, askedAt);
-    if (message.version !== ANTREAN.version) { BOARD.reload(message.version); }
-    this.hall = message.hall;
+    this.enter(message);
     this.paint.setup("", "");
     if (this.feed.welcome(message.epoch)) { this.calls.forget(); }
+  },
+  hall_changed: function (message) {
+    this.enter(message);
+    this.show();
   },
   state: function (message) {
     this.feed.state(message.seq);
@@ -79,6 +82,12 @@ BOARD.App.prototype.messages = {
     this.paint.setup(BOARD.text("board." + words), BOARD.text("board." + words + "_help"));
     this.link.refused();
   }
+};
+
+/* The hall as it is now; the calls and their places stay. */
+BOARD.App.prototype.enter = function (message) {
+  if (message.version !== ANTREAN.version) { BOARD.reload(message.version); }
+  this.hall = message.hall;
 };
 
 /* Young enough to be announced; older ones only take their place in the list. */

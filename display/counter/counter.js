@@ -84,6 +84,7 @@ class Console {
 
   heard(message) {
     if (message.t === "welcome") this.welcome(message);
+    if (message.t === "hall_changed") this.enter(message);
     if (message.t === "state") this.state(message.view);
     if (message.t === "done") this.done(message.request);
     if (message.t === "refused") this.refused(message);
@@ -94,9 +95,17 @@ class Console {
     this.paint();
   }
 
-  welcome(message) {
+  /* The hall as it is now, which may have lost the counter we sit at. */
+  enter(message) {
     reloadForOther(message.version);
     this.hall = new Hall(this.words, message.hall);
+    if (!this.seat || this.hall.counters.has(this.seat)) return;
+    this.sitAt("");
+    this.say(this.words.text("counter.seat_gone"));
+  }
+
+  welcome(message) {
+    this.enter(message);
     this.notices = [];
     this.firstState = true;
     this.tools.repeat();

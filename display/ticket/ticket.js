@@ -50,7 +50,7 @@ class Page {
   }
 
   heard(message) {
-    if (message.t === "welcome") {
+    if (message.t === "welcome" || message.t === "hall_changed") {
       reloadForOther(message.version);
       this.hall = new Hall(this.words, message.hall);
     }

@@ -1,4 +1,4 @@
-"""`antrean take`, `call`, `device add`, `day set`, `day close`: one thing each, asked of the running hub.
+"""`antrean take`, `call`, `device add`, `day set`, `day close`, `reload`: one thing each, asked of the running hub.
 
 For scripts and for the clerk: an answer is a line or JSON, a refusal a sentence and an exit code.
 """
@@ -57,6 +57,7 @@ def add_commands(commands: Any) -> None:
         help="a new day: who waited under another date has gone home (default: all wait on)",
     )
     _command(acts, "close", _close_day, "no more tickets today; who waits is still served")
+    _command(commands, "reload", _reload, "bring the hall's folder into force as it is on the hub's disk now")
 
 
 def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
@@ -223,6 +224,17 @@ def _day(arguments: argparse.Namespace, act: wire.Act, sentence: str) -> int:
         done = await hub.ask(act)
         assert isinstance(done, wire.Done)  # the answer to an act
         _print(arguments, done.events, sentence)
+        return Exit.OK
+
+    return converse(arguments.data, talk)
+
+
+def _reload(arguments: argparse.Namespace) -> int:
+    async def talk(hub: Conversation) -> int:
+        done = await hub.ask(wire.ReloadHall(request=arguments.request))
+        assert isinstance(done, wire.Done)  # the answer to an act
+        new = "in force now, and everybody has it" if done.events else "as it was: nothing has changed"
+        _print(arguments, done.events, f"the hall's folder is {new}")
         return Exit.OK
 
     return converse(arguments.data, talk)

@@ -66,6 +66,18 @@ class Audience:
         self._listeners: dict[Listener, None] = {}
         """In the order in which they came."""
 
+    def enter(self, hall: Hall, *, calls_shown: int) -> None:
+        """Show this hall from now on. A console at a counter that is gone has to choose another."""
+        self.hall = hall
+        self._calls_shown = calls_shown
+        for listener in self._listeners:
+            if listener.seat not in hall.counters:
+                listener.seat = None
+
+    def listeners(self) -> list[Listener]:
+        """Everybody, in the order in which they came."""
+        return list(self._listeners)
+
     def __len__(self) -> int:
         return len(self._listeners)
 

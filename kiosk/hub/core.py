@@ -1,21 +1,30 @@
 """What every session of a hub shares: the writer, the audience, the devices, and the few things asked of the store."""
 
 import asyncio
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from config.loader import HallFolder
+from hall.commands import LoadHall, Request
 from hall.day import Day
-from hall.model import Hall, Ticket
+from hall.events import Record
+from hall.model import Hall, RequestId, Ticket
 from hall.refusals import Code, Refused
 from kiosk import wire
 from kiosk.hub.access import Devices, hash_of, new_token
 from kiosk.hub.audience import Audience, Listener
 from kiosk.hub.clock import Clock
+from kiosk.hub.in_force import InForce
+from kiosk.hub.inbox import NewRules
 from kiosk.hub.limits import Limits
 from kiosk.hub.metrics import Metrics
 from kiosk.hub.printers import Printers
 from kiosk.hub.writer import Writer
 from kiosk.store.store import DeviceInfo, Store
+from kiosk.tasks import spawn
+
+TURNED_AWAY = 4401
+"""Close code for a hello that is not accepted, or not any more."""
 
 
 class Core:
@@ -24,8 +33,7 @@ class Core:
     def __init__(
         self,
         *,
-        hall: Hall,
-        catalogue: Mapping[str, Any],
+        in_force: InForce,
         store: Store,
         writer: Writer,
         audience: Audience,
@@ -34,9 +42,8 @@ class Core:
         clock: Clock,
         limits: Limits,
         metrics: Metrics,
-        version: str,
     ) -> None:
-        self.hall = hall
+        self.in_force = in_force
         self.writer = writer
         self.audience = audience
         self.devices = devices
@@ -44,9 +51,12 @@ class Core:
         self.clock = clock
         self.limits = limits
         self.metrics = metrics
-        self.version = version
-        self._catalogue = catalogue
         self._store = store
+
+    @property
+    def hall(self) -> Hall:
+        """The hall whose rules are in force."""
+        return self.in_force.hall
 
     def hello_timeout(self) -> asyncio.Timeout:
         """How long a new connection may take to say hello."""
@@ -58,15 +68,16 @@ class Core:
 
     def catalogue_for(self, listener: Listener) -> dict[str, Any]:
         """What of the hall's catalogue this listener needs."""
+        whole = self.in_force.catalogue
         if listener.role == "kiosk":
-            return dict(self._catalogue)
-        catalogue = {key: value for key, value in self._catalogue.items() if key != "logo"}  # which kiosks alone print
+            return dict(whole)
+        catalogue = {key: value for key, value in whole.items() if key != "logo"}  # which kiosks alone print
         if listener.role in {"counter", "admin"}:
             return catalogue
         kept = {key: value for key, value in catalogue.items() if key != "services"}
         if listener.old_ticket is not None:
             ticket = listener.old_ticket
-            services = (entry for entry in self._catalogue["services"] if entry["code"] == ticket.service)
+            services = (entry for entry in whole["services"] if entry["code"] == ticket.service)
             kept["services"] = [entry for entry in services if not entry["sensitive"]]
             kept["agencies"] = [entry for entry in kept["agencies"] if entry["code"] == ticket.agency]
         return kept
@@ -106,6 +117,35 @@ class Core:
             raise Refused(Code.KIOSK_AWAY if known else Code.UNKNOWN_KIOSK, kiosk=act.kiosk)
         self.audience.tell(kiosk, wire.RollChanged(request=act.request))
         return wire.Done(request=act.request, seq=0, events=[])
+
+    async def reload(self, request: RequestId, actor: str) -> list[Record]:
+        """Bring the hall's folder into force as it is on the disk now, and tell everybody who is connected.
+
+        Raises `Refused` with the mistakes of the folder, or with the numbers that it would strand, and `Fault`; the
+        folder before then stays in force.
+        """
+        folder = await asyncio.to_thread(self.in_force.read)
+        wanted = Request(request, actor, LoadHall())
+        return await self.writer.load(wanted, NewRules(folder.hall, partial(self._entered, folder)))
+
+    def _entered(self, folder: HallFolder) -> None:
+        """Another folder is in force: its words and names go out before the first picture that is of it."""
+        if folder.hall.digest == self.hall.digest:
+            return
+        self.in_force.enter(folder)
+        self.audience.enter(folder.hall, calls_shown=self.in_force.calls_shown)
+        for listener in self.audience.listeners():
+            if listener.zone is not None and listener.zone not in self.hall.zones:
+                self.hang_up(listener, wire.Problem(code="unknown_zone", detail=f"no zone {listener.zone} any more"))
+            else:
+                changed = wire.HallChanged(version=self.in_force.version, hall=self.catalogue_for(listener))
+                self.audience.tell(listener, changed)
+
+    def hang_up(self, listener: Listener, problem: wire.Problem) -> None:
+        """End a connection that was accepted, and say why."""
+        self.audience.leave(listener)
+        self.audience.tell(listener, problem)
+        spawn(listener.connection.close(TURNED_AWAY, problem.code), name=f"hang up on {listener.device}")
 
     async def read_log(self, asked: wire.ReadLog) -> wire.Log:
         """A page of the log as it stands in the file."""

@@ -11,12 +11,21 @@ from typing import Any
 
 from hall.commands import OpenDay, Request
 from hall.day import Day
+from hall.model import Hall
 
 BATCH_MAX = 256
 
 
 class Fault(Exception):
     """The outcome of what was asked is not known; ask again with the same request id."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRules:
+    """A hall that is to come into force, and who is told when it has."""
+
+    hall: Hall
+    entered: Callable[[], None]
 
 
 @dataclass(slots=True)
@@ -31,11 +40,18 @@ class Asked:
     result: Any = None
     trouble: Exception | None = None
     """What is answered instead of a result: a refusal, or the crash of a look."""
+    rules: NewRules | None = None
+    """What a `LoadHall` wants in force."""
 
     @property
     def opens_day(self) -> bool:
         """It opens a date, which is a commit of its own."""
         return self.request is not None and isinstance(self.request.command, OpenDay)
+
+    @property
+    def stands_alone(self) -> bool:
+        """Nothing else is decided in its batch: what comes after is decided under what it brings."""
+        return self.opens_day or self.rules is not None
 
     def see(self, day: Day) -> None:
         """Let a look look; what breaks there is answered to whoever looked, and nobody else notices."""
@@ -74,10 +90,16 @@ class Inbox:
     def __len__(self) -> int:
         return self._waiting.qsize()
 
-    async def ask(self, request: Request | None, look: Callable[[Day], Any] | None, then: Callable[[Any], None]) -> Any:
+    async def ask(
+        self,
+        request: Request | None,
+        look: Callable[[Day], Any] | None,
+        then: Callable[[Any], None],
+        rules: NewRules | None = None,
+    ) -> Any:
         """Wait in line, and for the answer."""
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiting.put_nowait(Asked(request, look, then, answer))
+        self._waiting.put_nowait(Asked(request, look, then, answer, rules=rules))
         return await answer
 
     async def take(self, patience_s: float) -> list[Asked]:
@@ -97,9 +119,9 @@ class Inbox:
 
 
 def split(batch: list[Asked]) -> tuple[list[Asked], list[Asked]]:
-    """What is committed together, and what comes after: opening a date is a commit of its own."""
+    """What is committed together, and what comes after: a new date or new rules are a commit of their own."""
     for index, asked in enumerate(batch):
-        if asked.opens_day:
+        if asked.stands_alone:
             cut = max(1, index)
             return batch[:cut], batch[cut:]
     return batch, []

@@ -7,29 +7,30 @@ port: `pages` answers the former, `session` holds the latter.
 import asyncio
 import logging
 import socket
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
 from ipaddress import ip_address
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from uuid import uuid4
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request as HttpRequest
 from websockets.http11 import Response as HttpResponse
 
-from config.catalogues import load_words
 from config.loader import HallFolder
-from display.pages import SECTIONS, Asset, assets, words_script
 from hall.day import Day
 from hall.events import Record
+from hall.model import RequestId
+from hall.refusals import Refused
 from kiosk import wire
 from kiosk.hub.access import Devices
 from kiosk.hub.audience import Audience
 from kiosk.hub.clock import Clock
 from kiosk.hub.core import Core
+from kiosk.hub.in_force import InForce
+from kiosk.hub.inbox import Fault
 from kiosk.hub.limits import Limits
 from kiosk.hub.metrics import Metrics
 from kiosk.hub.pages import Response, Site, foreign, respond
@@ -70,21 +71,19 @@ class Hub:
         paper: Path | None = None,
         reserve: Reserve | None = None,
     ) -> None:
-        """`paper` is the folder of a simulated printer, which then has a page."""
+        """`version` is Antrean's own; `paper` is the folder of a simulated printer, which then has a page."""
         self._store = store
         self._host = host
         self._port = port
         self._limits = limits or Limits()
         self._clock = clock or Clock()
         self._metrics = Metrics()
+        self._in_force = InForce(folder, release=version, base_url=base_url, clock=self._clock)
         self._audience = Audience(
-            folder.hall, calls_shown=1 + folder.calling.recent_calls_shown, unsent_bytes=self._limits.unsent_bytes
+            folder.hall, calls_shown=self._in_force.calls_shown, unsent_bytes=self._limits.unsent_bytes
         )
         self._writer = Writer(folder.hall, store, self._clock, changed=self._changed, warned=self._warned)
         self._upkeep = Upkeep(self._writer, store, reserve)
-        self._folder = folder
-        self._base_url = base_url
-        self._version = version
         self._paper = PaperFolder(paper).read if paper else None
         self._server: Server | None = None
         self._core: Core | None = None
@@ -129,12 +128,21 @@ class Hub:
         if not writing.cancelled() and (crash := writing.exception()) is not None:
             raise crash
 
+    async def reload(self) -> None:
+        """Bring the hall's folder into force as it is on the disk now; what speaks against it is said in the log."""
+        assert self._core is not None  # `start` has returned
+        try:
+            await self._core.reload(RequestId(f"hub-{uuid4()}"), "hub")
+        except Refused as refused:
+            log.warning("the hall's folder is not taken: %s %s", refused.code, " ".join(refused.data.values()))
+        except Fault as fault:
+            log.error("it is not known whether the hall's folder was taken; ask again: %s", fault)  # noqa: TRY400
+
     async def _build(self) -> Core:
         devices = Devices(await self._writer.stored(self._store.devices))
         printers = Printers(devices.kiosks(), self._clock.now_ms(), changed=self._audience.tell_staff)
         return Core(
-            hall=self._folder.hall,
-            catalogue={**self._folder.catalogue(), "base_url": self._base_url},
+            in_force=self._in_force,
             store=self._store,
             writer=self._writer,
             audience=self._audience,
@@ -143,12 +151,11 @@ class Hub:
             clock=self._clock,
             limits=self._limits,
             metrics=self._metrics,
-            version=self._version,
         )
 
     async def _listen(self, core: Core) -> Server:
         logging.getLogger("websockets").setLevel(logging.CRITICAL)  # a stranger must not be able to fill the log
-        site = Site(self._assets(), health=self._health, metrics=self._measure, paper=self._paper)
+        site = Site(self._in_force.pages, health=self._health, metrics=self._measure, paper=self._paper)
         try:
             sock = _listening(self._host, self._port)
         except OSError as exc:
@@ -177,23 +184,6 @@ class Hub:
         except TimeoutError:
             for connection in connections:
                 connection.transport.abort()
-
-    def _assets(self) -> Mapping[str, Asset]:
-        identity = self._folder.identity
-        offset = datetime.fromtimestamp(self._clock.now_ms() / 1000, ZoneInfo(identity.time_zone)).utcoffset()
-        texts = {language: load_words(language).texts for language in identity.languages}
-        found = dict(assets())
-        for page in SECTIONS:
-            body = words_script(
-                page,
-                version=self._version,
-                texts=texts,
-                hall={"name": identity.name, "short": identity.short},
-                time_zone_label=identity.time_zone_label,
-                utc_offset_min=int(offset.total_seconds() // 60) if offset else 0,
-            )
-            found[f"/{page}/words.js"] = Asset(body, "text/javascript; charset=utf-8")
-        return found
 
     def _changed(self, day: Day, records: Sequence[Record]) -> None:
         self._metrics.seq.set(day.seq)

@@ -15,18 +15,15 @@ from hall.refusals import Code, Refused
 from kiosk import wire
 from kiosk.hub.access import may
 from kiosk.hub.audience import STAFF, Listener
-from kiosk.hub.core import Core
+from kiosk.hub.core import TURNED_AWAY, Core
 from kiosk.hub.inbox import Fault
 from kiosk.hub.limits import Bucket
 from kiosk.hub.translate import NoCounter, command_of, done
 from kiosk.store.errors import StoreError
-from kiosk.tasks import spawn
 
 log = logging.getLogger(__name__)
 
 REQUEST_ID_MAX = 64
-TURNED_AWAY = 4401
-"""Close code for a hello that was not accepted."""
 
 
 class Unwelcome(Exception):
@@ -89,19 +86,19 @@ class Session:
             raise Unwelcome("storage_failing", "try again soon") from exc
 
     async def _welcome_known(self, listener: Listener, hello: wire.Hello) -> Listener:
-        if listener.zone is not None and listener.zone not in self._core.hall.zones:
-            raise Unwelcome("unknown_zone", f"this hall has no zone {hello.zone}")
         if listener.role == "kiosk":
             await self._start_kiosk(listener)
         core = self._core
 
         def picture(day: Day) -> Callable[[], None]:
+            if listener.zone is not None and listener.zone not in core.hall.zones:
+                raise Unwelcome("unknown_zone", f"this hall has no zone {hello.zone}")
             if day.is_superseded(KioskId(listener.device), listener.boot):
                 raise Superseded
             bring = core.audience.greet(listener, day, hello)
             welcome = wire.Welcome(
                 protocol=wire.PROTOCOL,
-                version=core.version,
+                version=core.in_force.version,
                 device=listener.device,
                 epoch=day.epoch,
                 now_ms=core.clock.now_ms(),
@@ -110,7 +107,7 @@ class Session:
 
             def send() -> None:
                 for old in core.audience.superseded_by(listener):
-                    self._hang_up(old)
+                    core.hang_up(old, Superseded().problem)
                 core.audience.tell(listener, welcome)
                 bring()
                 core.came_or_left(listener)
@@ -133,12 +130,6 @@ class Session:
             if refused.code is Code.SUPERSEDED:
                 raise Superseded from refused
             # Before the first date there is nothing to print; the kiosk's first ticket says again which process it is.
-
-    def _hang_up(self, listener: Listener) -> None:
-        """End another connection, which is of a process that was replaced."""
-        self._core.audience.leave(listener)
-        self._say(listener, Superseded().problem)
-        spawn(listener.connection.close(TURNED_AWAY, "superseded"), name=f"hang up on {listener.device}")
 
     async def _known(self, hello: wire.Hello) -> Listener:
         if hello.role == "ticket":
@@ -208,6 +199,8 @@ class Session:
         try:
             if isinstance(act, wire.AddDevice):
                 return await self._core.add_device(act)
+            if isinstance(act, wire.ReloadHall):
+                return done(act.request, await self._core.reload(RequestId(act.request), listener.device))
             if isinstance(act, wire.NewRoll):
                 return self._core.new_roll(act)
             command = command_of(act, listener, self._core.printers.kiosks())

@@ -22,7 +22,7 @@ from hall.events import Record
 from hall.model import Hall, Print, RequestId, SeriesId, Ticket, TicketId
 from hall.refusals import Code, Refused
 from kiosk.hub.clock import Clock
-from kiosk.hub.inbox import Asked, Inbox, split
+from kiosk.hub.inbox import Asked, Inbox, NewRules, split
 from kiosk.store.errors import StorageFault
 
 log = logging.getLogger(__name__)
@@ -109,6 +109,14 @@ class Writer:
         records: list[Record] = await self._inbox.ask(request, None, lambda _records: None)
         return records
 
+    async def load(self, request: Request, rules: NewRules) -> list[Record]:
+        """Let `rules` come into force by `request`, a `LoadHall`; raises as `submit` does.
+
+        They are in force as soon as the day in the file says so, even if nobody waits for the answer any more.
+        """
+        records: list[Record] = await self._inbox.ask(request, None, lambda _records: None, rules)
+        return records
+
     async def look(self, view: Callable[[Day], _Result], then: Callable[[_Result], None] = lambda _seen: None) -> None:
         """Let `then` have what `view` sees of the day, once all of that is durable; raises `Fault`.
 
@@ -191,6 +199,7 @@ class Writer:
             # A person has spoken. Where the clock still says another date, it goes on being held.
             self._clock.held = self.hall.business_date(self._clock.now_ms()) != self.day.business_date
         for asked in now:
+            self._enter(asked.rules)
             asked.give()
         if records:
             self._changed(self.day, records)
@@ -226,7 +235,7 @@ class Writer:
             return
         try:
             self._withhold(asked.request)
-            records.extend(self._decide(asked.request))
+            records.extend(self._decide(asked.request, asked.rules))
         except Refused as refused:
             asked.trouble = refused
             return
@@ -239,11 +248,17 @@ class Writer:
                 if self._troubles.get(trouble):
                     raise Refused(code)
 
-    def _decide(self, request: Request) -> list[Record]:
+    def _enter(self, rules: NewRules | None) -> None:
+        if rules is not None and rules.hall.digest == self.day.digest:
+            self.hall = rules.hall
+            rules.entered()
+
+    def _decide(self, request: Request, rules: NewRules | None = None) -> list[Record]:
         now_ms = self._clock.now_ms()
+        hall = self.hall if rules is None else rules.hall
         records: list[Record] = []
         before = self.day.requests
-        for event in decide(self.day, self.hall, request, now_ms):
+        for event in decide(self.day, hall, request, now_ms):
             record = Record(self.day.seq + 1, now_ms, request.id, request.actor, event)
             self.day.apply(record)
             records.append(record)
@@ -276,5 +291,7 @@ class Writer:
             else:
                 self.day, self.failing = day, ""
         log.info("storage is back at record %d", self.day.seq)
+        for asked in batch:
+            self._enter(asked.rules)
         self._warned()
         self._changed(self.day, ())

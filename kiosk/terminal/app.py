@@ -248,6 +248,8 @@ class KioskApp(App[None], inherit_bindings=False):
                 self._hub_clock.set(now_ms)
                 self._enter(hall)
                 self._spool.welcomed()
+            case wire.HallChanged(hall=hall):
+                self._enter(hall)
             case wire.State() as state:
                 view = wire.view_of(state)
                 self._show(open=bool(view.get("open")), waiting=dict(view.get("waiting", {})))

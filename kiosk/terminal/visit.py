@@ -13,6 +13,8 @@ import msgspec
 from kiosk.terminal.catalogue import Hall
 from printer.status import Trouble
 
+SERVICE_GONE = "service_gone"
+"""The refusal of a choice that has vanished while the visitor made it."""
 IDLE_S = 30.0
 """Without a touch for so long, the visitor has left."""
 TICKET_S = 12.0
@@ -178,7 +180,7 @@ def _back(visit: Visit) -> Visit:
         case Step.SERVICES:
             return replace(visit, step=Step.AGENCIES)
         case Step.CONFIRM | Step.REFUSED:
-            return replace(visit, step=Step.SERVICES, refusal="")
+            return replace(visit, step=Step.SERVICES if visit.agency else Step.AGENCIES, refusal="")
         case Step.TAKING | Step.TICKET:
             return visit
         case _:
@@ -226,9 +228,14 @@ def patience_s(visit: Visit) -> float:
 
 
 def in_hall(visit: Visit, hall: Hall) -> Visit:
-    """The visit under a hall that may have changed: what is no longer there sends the visitor to the start."""
+    """The visit under a hall that may have changed: whoever chose what is no longer there is told so.
+
+    A number that is being taken or was given stays; the hub has the last word on it.
+    """
     language = visit.language if visit.language in hall.languages else hall.languages[0]
-    if visit.step in {Step.TAKING, Step.TICKET}:
-        return replace(visit, language=language)
-    gone = (visit.agency and hall.agency(visit.agency) is None) or (visit.service and not hall.service(visit.service))
-    return Visit(language=language) if gone else replace(visit, language=language)
+    agency = visit.agency if hall.services_of(visit.agency) else ""
+    gone = (visit.step is Step.SERVICES and not agency) or (
+        visit.step is Step.CONFIRM and hall.service(visit.service) is None
+    )
+    here = replace(visit, language=language, agency=agency)
+    return refused(here, SERVICE_GONE) if gone else here

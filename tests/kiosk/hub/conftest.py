@@ -111,13 +111,13 @@ async def visiting(url: str, role: wire.Role, token: str | None = None, **hello:
 async def serving(
     data: Path,
     *,
-    hall: str = "banyuwangi",
+    hall: Path | None = None,
     clock: Clock | None = None,
     limits: Limits | None = None,
     store: Store | None = None,
 ) -> AsyncIterator[RunningHub]:
-    """A hub on `data`; on leaving it is stopped, and whatever ended it is raised."""
-    folder = load_hall(hall_folder(hall))
+    """A hub on `data`, of Banyuwangi or the folder `hall`; on leaving it is stopped, and what ended it is raised."""
+    folder = load_hall(hall or hall_folder("banyuwangi"))
     hub = Hub(
         folder,
         store or Store(data, owner="a test"),

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Event
@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from hall.commands import CallNext, Itself, OpenCounter, OpenDay, Request, TakeTicket
+from hall.commands import CallNext, Itself, LoadHall, OpenCounter, OpenDay, Request, TakeTicket
 from hall.day import Day
-from hall.events import DayOpened, PaperReported, Record, TicketIssued
+from hall.events import DayOpened, HallLoaded, PaperReported, Record, TicketIssued
 from hall.model import CounterId, JobId, Paper, RequestId, SeriesId, ServiceCode, TicketId
 from hall.refusals import Code, Refused
 from kiosk.hub.clock import Clock
-from kiosk.hub.inbox import Fault
+from kiosk.hub.inbox import Fault, NewRules
 from kiosk.hub.writer import Writer
 from kiosk.store.errors import NotOurs, StorageFault
 from kiosk.store.store import Store
@@ -526,3 +526,22 @@ async def test_closing_answers_whoever_still_waits(tmp_path: Path) -> None:
 
     with pytest.raises(Fault):
         await late
+
+
+@pytest.mark.parametrize("landed", [True, False])
+async def test_rules_are_those_of_the_day_in_the_file(bench: Bench, landed: bool) -> None:
+    """When their commit fails, new rules are in force if they are in the log all the same, and only then."""
+    entered: list[str] = []
+    other = replace(ONE_AGENCY, digest="d2")
+    rules = NewRules(other, lambda: entered.append("told"))
+    bench.store.fail_after, bench.store.fail_before = (1, 0) if landed else (0, 1)
+
+    with pytest.raises(Fault):
+        await bench.writer.load(Request(RequestId("load"), "admin", LoadHall()), rules)
+    await bench.take("one")
+
+    assert bench.writer.hall is (other if landed else ONE_AGENCY)
+    assert entered == (["told"] if landed else [])
+    records = await bench.writer.load(Request(RequestId("load"), "admin", LoadHall()), rules)
+    assert [record.event for record in records] == [HallLoaded("d2")]
+    assert bench.writer.hall is other

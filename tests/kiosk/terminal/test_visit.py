@@ -149,11 +149,23 @@ def test_a_screen_stays_as_long_as_it_is_needed(before: Visit, expected: float) 
 
 
 def test_a_hall_that_changed_sends_home_whose_choice_is_gone(hall: Hall) -> None:
-    """Somebody at a confirm screen of a service that no longer exists starts again; a number is never wiped away."""
+    """Somebody who is choosing a service that is gone reads so and chooses anew; a number is never wiped away."""
     smaller = Hall(languages=("en",), short={"en": "x"}, timezone="Asia/Jakarta")
-    assert visit.in_hall(AT_CONFIRM, smaller) == Visit(language="en")
+    gone = visit.in_hall(AT_CONFIRM, smaller)
+    assert (gone.step, gone.refusal, gone.language) == (Step.REFUSED, visit.SERVICE_GONE, "en")
+    assert visit.after(gone, Back(), smaller, "r").step is Step.AGENCIES
+    assert visit.in_hall(gone, smaller) == gone
     assert visit.in_hall(AT_TICKET, smaller).ticket == TICKET
     assert visit.in_hall(AT_CONFIRM, hall) == AT_CONFIRM
+
+
+def test_a_service_that_was_only_looked_at_may_vanish_unnoticed(hall: Hall) -> None:
+    """Back at the tiles of an agency, nobody is told of one that was chosen before."""
+    looking = visit.after(AT_CONFIRM, Back(), hall, "r")
+    without = msgspec.structs.replace(
+        hall, services=tuple(service for service in hall.services if service.code != looking.service)
+    )
+    assert visit.in_hall(looking, without) == looking
 
 
 def test_the_ticket_is_found_among_the_facts() -> None:
