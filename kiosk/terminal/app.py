@@ -18,11 +18,12 @@ from textual.app import App
 from textual.message import Message
 
 from kiosk import wire
+from kiosk.cells import palette
+from kiosk.cells.catalogue import Hall, Unreadable, read_hall
+from kiosk.cells.hub_clock import HubClock
 from kiosk.client import HubClient
 from kiosk.tasks import spawn
-from kiosk.terminal import palette, visit
-from kiosk.terminal.catalogue import Hall, Unreadable, read_hall
-from kiosk.terminal.hub_clock import HubClock
+from kiosk.terminal import visit
 from kiosk.terminal.journal import Journal
 from kiosk.terminal.ledger import Print
 from kiosk.terminal.news import Answered, HubSaid, LinkChanged, PaperKnown, PrinterReady

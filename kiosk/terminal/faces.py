@@ -5,7 +5,7 @@ Pure; `tile_art` draws a face in whatever room there is.
 
 from dataclasses import dataclass
 
-from kiosk.terminal.catalogue import Agency, Service
+from kiosk.cells.catalogue import Agency, Service
 from kiosk.terminal.showing import Showing
 from kiosk.terminal.visit import ChooseAgency, ChooseService, Touch
 

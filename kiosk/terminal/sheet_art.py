@@ -7,9 +7,9 @@ there is no room at all; then empty rows are.
 
 from rich.segment import Segment
 
-from kiosk.terminal import palette
+from kiosk.cells import palette
+from kiosk.cells.figures import figures, natural_columns
 from kiosk.terminal.art import Row, balanced, centred, ink, padded
-from kiosk.terminal.figures import figures, natural_columns
 from kiosk.terminal.qr_art import qr_lines
 from kiosk.terminal.sheets import Badge, Code, Figure, Item, Line, Sheet, Space
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from config.catalogues import Words
+from kiosk.cells.catalogue import Hall, Texts, said
 from kiosk.client import Link
-from kiosk.terminal.catalogue import Hall, Texts, said
 from kiosk.terminal.visit import Step, Visit
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from config.catalogues import Words
-from kiosk.terminal.catalogue import Hall, said
+from kiosk.cells.catalogue import Hall, said
 from kiosk.terminal.visit import Issued
 from printer.slip import Slip
 

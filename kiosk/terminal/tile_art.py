@@ -4,10 +4,10 @@ Pure: face and size in, rows of cells out. A name is wrapped and never cut short
 an agency does gives way first.
 """
 
-from kiosk.terminal import palette
+from kiosk.cells import palette
+from kiosk.cells.figures import figures
 from kiosk.terminal.art import Row, ink, padded, wrap
 from kiosk.terminal.faces import Face
-from kiosk.terminal.figures import figures
 
 BADGE = 8
 """Columns of the field behind the letters."""

@@ -10,7 +10,7 @@ from typing import Any, assert_never
 
 import msgspec
 
-from kiosk.terminal.catalogue import Hall
+from kiosk.cells.catalogue import Hall
 from printer.status import Trouble
 
 SERVICE_GONE = "service_gone"

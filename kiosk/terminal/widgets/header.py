@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from kiosk.terminal import palette
+from kiosk.cells import palette
 from kiosk.terminal.showing import Showing
 from kiosk.terminal.visit import Speak
 from kiosk.terminal.widgets.key import Key

@@ -11,10 +11,8 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
-from config.copy import hall_folder
-from config.loader import load_hall
+from kiosk.cells.figures import QUADRANTS
 from kiosk.terminal.app import KioskApp
-from kiosk.terminal.figures import QUADRANTS
 from kiosk.terminal.journal import Journal
 from printer.job import Failed, Outcome, Printed
 from printer.slip import Slip
@@ -145,12 +143,6 @@ class Running(Protocol):
         base_url: str = "",
         journal: Path | None = None,
     ) -> AbstractAsyncContextManager[Kiosk]: ...
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> dict[str, Any]:
-    """Banyuwangi as the hub describes it."""
-    return load_hall(hall_folder("banyuwangi")).catalogue() | {"base_url": "http://10.0.0.5:8080"}
 
 
 @pytest.fixture

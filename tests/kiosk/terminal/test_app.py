@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk import wire
-from kiosk.terminal.figures import QUADRANTS
+from kiosk.cells.figures import QUADRANTS
 from kiosk.terminal.visit import IDLE_S, TICKET_S, TICKET_WITHOUT_PAPER_S, Step, Visit
 from kiosk.terminal.widgets.tile import Tile
 from tests.kiosk.terminal.conftest import SIZES, FakePrinter, Kiosk, Running, screen_lines

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from config.catalogues import load_words
-from kiosk.terminal.figures import QUADRANTS
+from kiosk.cells.figures import QUADRANTS
 from tests.kiosk.terminal.conftest import SIZES, Kiosk, Running, flat
 
 OTHER = {"id": "en", "en": "id"}

@@ -8,10 +8,10 @@ import zxingcpp
 from PIL import Image
 
 from config.catalogues import languages_available, load_words
+from kiosk.cells.catalogue import read_hall
+from kiosk.cells.figures import QUADRANTS
 from kiosk.client import Link
 from kiosk.terminal.art import Row
-from kiosk.terminal.catalogue import read_hall
-from kiosk.terminal.figures import QUADRANTS
 from kiosk.terminal.sheet_art import draw_sheet
 from kiosk.terminal.sheets import Badge, Code, Line, Sheet, confirm_sheet, notice_sheet, ticket_sheet, trouble_words
 from kiosk.terminal.showing import Scene, Showing, scene

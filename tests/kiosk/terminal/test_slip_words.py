@@ -6,7 +6,7 @@ import pytest
 
 from config.catalogues import load_words
 from config.copy import hall_folder
-from kiosk.terminal.catalogue import read_hall
+from kiosk.cells.catalogue import read_hall
 from kiosk.terminal.slip_words import longest_slip, slip_for
 from kiosk.terminal.visit import Issued
 from printer.cost import cost

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from kiosk.cells.catalogue import Hall, read_hall
 from kiosk.terminal import visit
-from kiosk.terminal.catalogue import Hall, read_hall
 from kiosk.terminal.visit import (
     Back,
     ChooseAgency,

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from config.looks import contrast
-from kiosk.terminal import palette
+from kiosk.cells import palette
 
-ROOM = Path(palette.__file__).parent
+ROOM = Path(palette.__file__).parents[1]
 
 
 @pytest.mark.parametrize(("words", "fill"), palette.WORD_PAIRS)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.terminal.catalogue import Unreadable, read_hall, said
+from kiosk.cells.catalogue import Unreadable, read_hall, said
 
 
 def test_all_of_banyuwangi_is_read(catalogue: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.terminal.figures import QUADRANTS, figures
+from kiosk.cells.figures import QUADRANTS, figures
 
 
 @pytest.mark.parametrize("number", ["A001", "W9999", "AB999", "MW888", "WWW99"])

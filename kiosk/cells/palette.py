@@ -1,4 +1,4 @@
-"""The kiosk's colours, in one place: stylesheets read them as variables, drawing code by name.
+"""The colours of our screens in a terminal, in one place: stylesheets read them as variables, drawing code by name.
 
 `WORD_PAIRS` names every pair that carries words; a test computes the contrast of each.
 """

@@ -1,6 +1,6 @@
 """The hub's time, carried on by this machine's monotonic clock.
 
-A kiosk whose own date is wrong shows the right time.
+A machine whose own date is wrong shows the right time.
 """
 
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from config.catalogues import Words
-from kiosk.terminal.catalogue import Hall
+from kiosk.cells.catalogue import Hall
 
 
 class HubClock:

@@ -36,8 +36,13 @@ class Service(msgspec.Struct, frozen=True):
     sensitive: bool = False
 
 
+class Counter(msgspec.Struct, frozen=True):
+    id: str
+    name: Texts
+
+
 class Hall(msgspec.Struct, frozen=True):
-    """What a visitor can choose from, in the order of the hall's folder."""
+    """What there is to choose from, in the order of the hall's folder."""
 
     languages: tuple[str, ...]
     """The hall's own first."""
@@ -49,6 +54,7 @@ class Hall(msgspec.Struct, frozen=True):
     where_to_wait: Texts = {}
     agencies: tuple[Agency, ...] = ()
     services: tuple[Service, ...] = ()
+    counters: tuple[Counter, ...] = ()
     printing: Mapping[str, bool] = {}
     """Which lines stand on the slip; a line that is not named does."""
     logo: bytes = b""
@@ -62,12 +68,15 @@ class Hall(msgspec.Struct, frozen=True):
     def service(self, code: str) -> Service | None:
         return next((service for service in self.services if service.code == code), None)
 
+    def counter(self, id: str) -> Counter | None:
+        return next((counter for counter in self.counters if counter.id == id), None)
+
     def services_of(self, agency: str) -> tuple[Service, ...]:
         return tuple(service for service in self.services if service.agency == agency)
 
 
 class Unreadable(Exception):
-    """The hub describes a hall that this kiosk cannot show; the text says what is wrong."""
+    """The hub describes a hall that this client cannot show; the text says what is wrong."""
 
 
 def read_hall(welcome: Mapping[str, Any]) -> Hall:
