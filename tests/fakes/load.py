@@ -228,6 +228,7 @@ class Board(Device):
 
     async def catch_up(self) -> None:
         """Wait until everything that was pushed is here: the hub's pong comes after it."""
+        self._all_here.clear()
         async with asyncio.timeout(PATIENCE_S):
             await self._up.wait()
             await self.link.ping()
@@ -246,14 +247,14 @@ class Crowd:
         self.kiosks = [Kiosk(*parts(name, role)) for name, role in DEVICES.items() if role == "kiosk"]
         counters = [Counter(counter, *parts(f"counter-{counter}", "counter")) for counter in COUNTERS]
         self.boards = [Board(*parts(name, role)) for name, role in DEVICES.items() if role == "board"]
-        self._devices: list[Device] = [*self.boards, *self.kiosks, *counters]
+        self.devices: list[Device] = [*self.boards, *self.kiosks, *counters]
         self._at_work: list[asyncio.Task[None]] = []
 
     @asynccontextmanager
     async def in_the_hall(self) -> AsyncIterator[None]:
         """Links are kept and work is done for as long as the block lasts."""
         async with AsyncExitStack() as stack:
-            for device in self._devices:
+            for device in self.devices:
                 self._start(device.link.run(), f"link of {device.name}", stack)
                 self._at_work.append(self._start(device.work(), device.name, stack))
             yield
@@ -265,7 +266,7 @@ class Crowd:
 
     async def go_home(self) -> None:
         """Finish what has been asked, ask a sample of everything again, and bring the boards up to date."""
-        for device in self._devices:
+        for device in self.devices:
             device.closing.set()
         async with asyncio.timeout(PATIENCE_S):
             await asyncio.gather(*self._at_work)

@@ -56,8 +56,10 @@ class RunningHall:
         program: Sequence[str] = ("kiosk", "hub"),
         under: Sequence[str] = (),
         options: Sequence[str] = (),
+        address: str = "127.0.0.1",
     ) -> None:
         self.data = data
+        self.address = address
         self.port = free_port() if port is None else port
         """0 until the hub has said which one it got, when it may choose."""
         self._hall = hall
@@ -70,12 +72,12 @@ class RunningHall:
     @property
     def url(self) -> str:
         """The hub's websocket."""
-        return f"ws://127.0.0.1:{self.port}/ws"
+        return f"ws://{self.address}:{self.port}/ws"
 
     @property
     def origin(self) -> str:
         """Where the hub's pages are."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.address}:{self.port}"
 
     @property
     def pid(self) -> int:
@@ -100,7 +102,8 @@ class RunningHall:
 
     def begin(self) -> None:
         """Start the hub and wait for nothing: it may be killed before it is ready."""
-        options = ("--data", str(self.data), "--host", "127.0.0.1", "--port", str(self.port), "--base-url", self.origin)
+        where = ("--host", self.address, "--port", str(self.port), "--base-url", self.origin)
+        options = ("--data", str(self.data), *where)
         with self._log.open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(
                 [*self.under, sys.executable, "-m", *self._program, self._hall, *options, *self.options],

@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from kiosk import client as module
 from kiosk import wire
 from kiosk.client import HubAway, HubClient, Link, waits
+from kiosk.reach import REACH_S
 from kiosk.tasks import spawn
 
 HELLO = wire.Hello(protocol=1, role="kiosk", token="x")
@@ -220,3 +221,9 @@ def test_pauses_are_short_at_first_and_never_longer_than_promised() -> None:
     assert first[0] < 0.1
     assert max(first) <= module.LONGEST_WAIT_S
     assert max(first[-10:]) > 0.5
+
+
+def test_whoever_tries_again_is_back_within_two_seconds_of_the_cure() -> None:
+    """A try begun just before the cure and the pause after it, or a keepalive sent just before it and the goodbye."""
+    assert REACH_S + module.LONGEST_WAIT_S < 2
+    assert module.PONG_S + module.GOODBYE_S + module.FIRST_WAIT_S < 2
