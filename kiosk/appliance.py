@@ -9,7 +9,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -46,6 +46,7 @@ async def serve_hub(
     limits: Limits | None = None,
     paper: Path | None = None,
     reserve_bytes: int = DEFAULT_BYTES,
+    backups: Sequence[Path] = (),
     ready: Callable[[int], None] = lambda _port: None,
     stop: asyncio.Event | None = None,
 ) -> None:
@@ -54,7 +55,7 @@ async def serve_hub(
     SIGHUP brings the folder into force as it is on the disk then, unless this runs in a terminal.
 
     `limits` replaces what one connection may ask; measurements need that. `paper` is the folder of a simulated printer.
-    `reserve_bytes` of the disk are kept for the last writes.
+    `reserve_bytes` of the disk are kept for the last writes. `backups` are the folders that get copies of the file.
 
     Raises `StoreError` when the file cannot be had, `PortTaken` when the port cannot, and `FolderRefused` when somebody
     who waits would be left without a counter.
@@ -75,6 +76,7 @@ async def serve_hub(
         limits=limits,
         paper=paper,
         reserve=Reserve(data, reserve_bytes),
+        backups=backups,
     )
     await hub.start([administrator])
     if not sys.stdin.isatty():  # a terminal that is closed says SIGHUP too, and ends what runs in it

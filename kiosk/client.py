@@ -36,7 +36,7 @@ GOODBYE_S = 0.2
 HANDSHAKE_S = 3.0
 """A hub that was reached has longer: a slow one must not be left just before it answers, again and again."""
 
-Answer: TypeAlias = wire.Done | wire.DeviceAdded | wire.Refused | wire.Log
+Answer: TypeAlias = wire.Done | wire.DeviceAdded | wire.BackupMade | wire.Refused | wire.Log
 
 
 class Link(StrEnum):
@@ -172,7 +172,7 @@ class HubClient:
                     await self._welcomed(connection, down_since)
                 case wire.Problem() if self._connection is None:
                     raise (NotNow if message.code in SOON_AGAIN else TurnedAway)(message)
-                case wire.Done() | wire.Refused() | wire.DeviceAdded():
+                case wire.Done() | wire.Refused() | wire.DeviceAdded() | wire.BackupMade():
                     self._answered(message.request, message)
                 case wire.Log():
                     self._answered("log", message)

@@ -173,6 +173,13 @@ class AddDevice(Act, frozen=True, kw_only=True):
     name: Name
 
 
+class MakeBackup(Act, frozen=True, kw_only=True):
+    """Make a copy of the hub's file now; the answer is `backup_made`, or `refused` with `backup_failed`."""
+
+    folder: Annotated[str, msgspec.Meta(max_length=1024, pattern=r"^[^\x00-\x1f\x7f-\x9f]*\Z")] = ""
+    """On the hub's machine, a whole path; empty for the hub's own folders."""
+
+
 class ReadLog(Message, frozen=True, kw_only=True):
     """Ask for records of the log from `after` on, `limit` at most; the answer is `log`."""
 
@@ -236,6 +243,12 @@ class DeviceAdded(Message, frozen=True, kw_only=True):
     """Shown this once; the hub keeps only its hash."""
 
 
+class BackupMade(Message, frozen=True, kw_only=True):
+    request: str
+    files: list[str]
+    """The copies, tried and durable; on the hub's machine."""
+
+
 class Log(Message, frozen=True, kw_only=True):
     records: list[dict[str, Any]]
     head: str
@@ -268,6 +281,7 @@ class Notice(Message, frozen=True, kw_only=True):
 
     `clock_stepped`: the date is held until a person confirms it. `storage_failing`: nothing can be made durable.
     `disk_low`: room on the disk runs out. `disk_full`: no more numbers are given, whoever has one is served.
+    `backup_failing`: there is no fresh copy of the file.
     """
 
     codes: list[str]
@@ -336,6 +350,7 @@ ClientAct = (
     | CloseDay
     | ReloadHall
     | AddDevice
+    | MakeBackup
 )
 FromClient = Hello | Ping | ReadLog | ReportPrinter | ClientAct
 FromHub = (
@@ -345,6 +360,7 @@ FromHub = (
     | Called
     | Done
     | DeviceAdded
+    | BackupMade
     | Log
     | Refused
     | Fault

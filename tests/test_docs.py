@@ -61,6 +61,7 @@ COMMANDS = [
     "reload",
     "log",
     "log verify",
+    "backup",
     "printer simulate",
     "printer fault",
     "printer doctor",
@@ -95,7 +96,7 @@ def test_every_refusal_has_a_sentence_in_every_language() -> None:
     """A legal no is never shown as a code."""
     for language in languages_available():
         known = load_words(language).texts
-        assert {f"refusal.{code}" for code in (*Code, "not_allowed", "no_counter")} <= known.keys()
+        assert {f"refusal.{code}" for code in (*Code, "not_allowed", "no_counter", "backup_failed")} <= known.keys()
 
 
 def test_every_notice_to_staff_has_a_sentence_in_every_language() -> None:

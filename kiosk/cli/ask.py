@@ -105,11 +105,13 @@ class Conversation:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def ask(self, act: wire.Act | wire.ReadLog) -> wire.Done | wire.DeviceAdded | wire.Log:
+    async def ask(
+        self, act: wire.Act | wire.ReadLog, *, timeout_s: float = ANSWER_S
+    ) -> wire.Done | wire.DeviceAdded | wire.BackupMade | wire.Log:
         """The hub's yes; a refusal ends the command with its sentence, and so does no answer."""
         try:
             wire.decode_from_client(wire.encode(act).decode())
-            answer = await self._client.ask(act, timeout_s=ANSWER_S)
+            answer = await self._client.ask(act, timeout_s=timeout_s)
         except wire.Malformed as exc:
             raise Stop(f"this cannot be asked: {exc}", Exit.USAGE) from exc
         except HubAway as exc:

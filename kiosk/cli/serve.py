@@ -53,6 +53,15 @@ def add_commands(commands: Any) -> None:
         metavar="MIB",
         help="room on the disk that is kept for the last writes; numbers stop when it is needed (default: %(default)g)",
     )
+    hub.add_argument(
+        "--backup",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder for copies of the file, best on another disk, hourly and at closing; say it again for a second "
+        "one; `antrean backup DIR` prepares it",
+    )
     hub.set_defaults(run=_hub)
 
     about = "run the visitor's touchscreen in this terminal"
@@ -80,6 +89,7 @@ def _hub(arguments: argparse.Namespace) -> int:
                 base_url=arguments.base_url.rstrip("/"),
                 paper=arguments.paper,
                 reserve_bytes=int(arguments.reserve * 2**20),
+                backups=[folder.absolute() for folder in arguments.backup],
                 ready=ready,
             )
         )

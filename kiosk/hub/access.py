@@ -31,7 +31,9 @@ MAY: Mapping[wire.Role, frozenset[type[wire.Message]]] = {
     "counter": AT_A_COUNTER | FOR_VISITORS,
     "board": frozenset(),
     "ticket": frozenset(),
-    "admin": AT_A_COUNTER | FOR_VISITORS | {wire.OpenDay, wire.CloseDay, wire.ReloadHall, wire.AddDevice, wire.ReadLog},
+    "admin": AT_A_COUNTER
+    | FOR_VISITORS
+    | {wire.OpenDay, wire.CloseDay, wire.ReloadHall, wire.AddDevice, wire.MakeBackup, wire.ReadLog},
 }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from config.loader import HallFolder
@@ -13,6 +14,7 @@ from hall.refusals import Code, Refused
 from kiosk import wire
 from kiosk.hub.access import Devices, hash_of, new_token
 from kiosk.hub.audience import Audience, Listener
+from kiosk.hub.backups import Backups
 from kiosk.hub.clock import Clock
 from kiosk.hub.in_force import InForce
 from kiosk.hub.inbox import NewRules
@@ -20,6 +22,7 @@ from kiosk.hub.limits import Limits
 from kiosk.hub.metrics import Metrics
 from kiosk.hub.printers import Printers
 from kiosk.hub.writer import Writer
+from kiosk.store.backup import BackupFailed
 from kiosk.store.store import DeviceInfo, Store
 from kiosk.tasks import spawn
 
@@ -39,6 +42,7 @@ class Core:
         audience: Audience,
         devices: Devices,
         printers: Printers,
+        backups: Backups,
         clock: Clock,
         limits: Limits,
         metrics: Metrics,
@@ -48,6 +52,7 @@ class Core:
         self.audience = audience
         self.devices = devices
         self.printers = printers
+        self.backups = backups
         self.clock = clock
         self.limits = limits
         self.metrics = metrics
@@ -146,6 +151,14 @@ class Core:
         self.audience.leave(listener)
         self.audience.tell(listener, problem)
         spawn(listener.connection.close(TURNED_AWAY, problem.code), name=f"hang up on {listener.device}")
+
+    async def make_backup(self, act: wire.MakeBackup) -> wire.BackupMade | wire.Refused:
+        """A copy of the file where `act` wants it, or in the hub's own folders."""
+        try:
+            files = await self.backups.make([Path(act.folder)] if act.folder else [])
+        except BackupFailed as exc:
+            return wire.Refused(request=act.request, code="backup_failed", data={"why": str(exc)})
+        return wire.BackupMade(request=act.request, files=[str(path) for path in files])
 
     async def read_log(self, asked: wire.ReadLog) -> wire.Log:
         """A page of the log as it stands in the file."""

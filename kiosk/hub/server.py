@@ -27,6 +27,7 @@ from hall.refusals import Refused
 from kiosk import wire
 from kiosk.hub.access import Devices
 from kiosk.hub.audience import Audience
+from kiosk.hub.backups import Backups
 from kiosk.hub.clock import Clock
 from kiosk.hub.core import Core
 from kiosk.hub.in_force import InForce
@@ -70,6 +71,7 @@ class Hub:
         limits: Limits | None = None,
         paper: Path | None = None,
         reserve: Reserve | None = None,
+        backups: Sequence[Path] = (),
     ) -> None:
         """`version` is Antrean's own; `paper` is the folder of a simulated printer, which then has a page."""
         self._store = store
@@ -84,6 +86,7 @@ class Hub:
         )
         self._writer = Writer(folder.hall, store, self._clock, changed=self._changed, warned=self._warned)
         self._upkeep = Upkeep(self._writer, store, reserve)
+        self._backup_folders = backups
         self._paper = PaperFolder(paper).read if paper else None
         self._server: Server | None = None
         self._core: Core | None = None
@@ -116,12 +119,13 @@ class Hub:
         """Serve until `stop` is set, then say goodbye and give the file up. Raises what ended the writer, if it did."""
         writing = spawn(self._writer.run(), name="writer")
         stopping = spawn(stop.wait(), name="stop")
-        keeping = spawn(self._upkeep.run(), name="upkeep")
+        assert self._core is not None  # `start` has returned
+        keeping = [spawn(self._upkeep.run(), name="upkeep"), spawn(self._core.backups.run(), name="backups")]
         await asyncio.wait({writing, stopping}, return_when=asyncio.FIRST_COMPLETED)
         await self._farewell()
-        for task in (keeping, stopping, writing):
+        for task in (*keeping, stopping, writing):
             task.cancel()
-        await asyncio.wait({writing, stopping, keeping})
+        await asyncio.wait({writing, stopping, *keeping})
         await self._upkeep.remember()
         await self._writer.stored(self._store.close)
         self._writer.close()
@@ -148,6 +152,7 @@ class Hub:
             audience=self._audience,
             devices=devices,
             printers=printers,
+            backups=Backups(self._writer, self._store, self._clock, self._backup_folders),
             clock=self._clock,
             limits=self._limits,
             metrics=self._metrics,

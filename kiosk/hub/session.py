@@ -201,6 +201,8 @@ class Session:
                 return await self._core.add_device(act)
             if isinstance(act, wire.ReloadHall):
                 return done(act.request, await self._core.reload(RequestId(act.request), listener.device))
+            if isinstance(act, wire.MakeBackup):
+                return await self._core.make_backup(act)
             if isinstance(act, wire.NewRoll):
                 return self._core.new_roll(act)
             command = command_of(act, listener, self._core.printers.kiosks())

@@ -39,6 +39,8 @@ class Connection:
         self._hall = hall
         self._pragmas = [(name, synchronous if name == "synchronous" else value) for name, value in PRAGMAS]
         self._database: SqliteDatabase = SqliteDatabase(None)
+        self._frozen: Raw | None = None
+        """The connection under which the file stands still."""
 
     @property
     def raw(self) -> Raw:
@@ -78,6 +80,22 @@ class Connection:
         except StoreError:
             self.close()
             raise
+
+    def freeze(self) -> None:
+        """Let nothing change the file itself until `thaw`: commits stay in its WAL. Raises `StorageFault`."""
+        with faults(self._path):
+            self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self.raw.execute("PRAGMA wal_autocheckpoint = 0")
+        self._frozen = self.raw
+
+    def thaw(self) -> bool:
+        """Let the file change again; whether it has stood still since `freeze`: it has not if it was opened anew."""
+        stood_still = self._frozen is not None and not self._database.is_closed() and self._frozen is self.raw
+        if stood_still:
+            with faults(self._path):
+                self.raw.execute(f"PRAGMA wal_autocheckpoint = {dict(PRAGMAS)['wal_autocheckpoint']}")
+        self._frozen = None
+        return stood_still
 
     def close(self) -> None:
         """Close the connection beneath peewee, which refuses to while it believes in an open transaction."""

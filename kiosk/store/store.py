@@ -94,6 +94,19 @@ class Store:
             last: Any = Log.select(Log.seq, Log.hash).order_by(Log.seq.desc()).limit(1).tuples()
             self._last = Mark(*next(iter(last), (0, GENESIS)))
 
+    def freeze(self) -> Mark:
+        """Let the file itself stand still, to be copied, while commits go on beside it; the last record in it.
+
+        Another process has to copy it: closing a second descriptor of a file drops all the locks that a process has on
+        it (fcntl(2)), and SQLite's are what keeps others out. Raises `StorageFault`.
+        """
+        self._connection.freeze()
+        return self._last
+
+    def thaw(self) -> bool:
+        """Let it go on; whether it has stood still all the while. Raises `StorageFault`."""
+        return self._connection.thaw()
+
     def remember(self) -> None:
         """Note beside the file how far the log has come; a disk that does not take it says so at the next commit."""
         with suppress(OSError):
