@@ -99,16 +99,17 @@ def show_kiosk(box: Box, *, log_file: Path, journal: Path, locked: bool) -> None
     from printer.driver import Driver
 
     profile = load_profile(box.profile)
-    driver = None
-    if box.printer != NO_PRINTER:
-        driver = Driver(box.printer, profile, first_number=uuid4().int, logo_stored=box.logo_stored)
+
+    def driver(is_torn: bool) -> Driver:
+        return Driver(box.printer, profile, first_number=uuid4().int, logo_stored=box.logo_stored, is_torn=is_torn)
+
     handler = logging.FileHandler(log_file, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     with suppress(KeyboardInterrupt):
         run_kiosk(
             box.hub,
             box.token,
-            printer=driver,
+            printer=None if box.printer == NO_PRINTER else driver,
             roll_mm=profile.roll_mm,
             advice=lambda slip: _advice(slip, box, profile),
             journal=journal,

@@ -39,14 +39,16 @@ class Driver:
         *,
         logo_stored: bool = False,
         first_number: int = 0,
+        is_torn: bool = False,
         patience: Patience | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Connects to nothing yet.
 
         Prints are numbered from `first_number` on; let it differ from process to process, so that a printer's late
-        answer to an earlier one is not taken for ours. `logo_stored`: the printer keeps the hall's logo itself.
-        `patience` replaces what is reckoned from each ticket's length.
+        answer to an earlier one is not taken for ours. `is_torn`: an earlier process broke off in a ticket, which is
+        cut off before the next. `logo_stored`: the printer keeps the hall's logo itself. `patience` replaces what is
+        reckoned from each ticket's length.
         """
         self._port = port_from_url(url)
         self._profile = profile or load_profile("epson80")
@@ -62,7 +64,7 @@ class Driver:
         """Whether an earlier print may lack its end, and nothing was done about it yet."""
         self._is_mute = False
         """Whether it did not answer a question of the kind that confirms, though it was given time."""
-        self._is_torn = False
+        self._is_torn = is_torn
         """Whether the paper may begin with a part of a ticket whose rest got lost on the way or was forgotten."""
 
     def print_slip(self, slip: Slip) -> Outcome:

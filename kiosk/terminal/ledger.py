@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from kiosk.names import snake_case
+from printer.status import Trouble
 
 KEPT_PRINTS = 500
 """Prints that the hub knows all about and that are remembered still, so that none is printed again: a day's worth."""
@@ -103,6 +104,8 @@ class Paper(_Line, frozen=True):
     """Lengths of the last tickets."""
     held: bool = False
     """Whether a ticket may still come out when the printer is mended."""
+    torn: bool = False
+    """Whether the paper in the printer may begin with a part of a ticket."""
     requests: tuple[str, ...] = ()
     """Under which a person has told of a new roll."""
 
@@ -175,7 +178,9 @@ class Ledger:
     def unfinished(self) -> list[Ended]:
         """What must be said of the prints without an outcome, of a process that is no more."""
         return [
-            Ended(of, "unconfirmed", "kiosk_restarted") if known.sending else Ended(of, "failed", "not_printed")
+            Ended(of, "unconfirmed", "kiosk_restarted", held=True)
+            if known.sending
+            else Ended(of, "failed", "not_printed")
             for of, known in self._prints.items()
             if known.ended is None and not known.told
         ]
@@ -221,7 +226,10 @@ class Ledger:
         return self._prints[of]
 
     def _used(self, ended: Ended) -> None:
-        paper = replace(self.paper, held=ended.held or (self.paper.held and ended.outcome != "printed"))
+        paper = self.paper
+        if ended.outcome != "failed":
+            passed = ended.outcome == "printed" or ended.why == Trouble.CANNOT_SAY  # as far as such a printer can say
+            paper = replace(paper, held=ended.held or (paper.held and not passed), torn=not passed)
         if ended.mm:
             used_mm = None if paper.used_mm is None else paper.used_mm + ended.mm
             paper = replace(paper, used_mm=used_mm, recent_mm=(*paper.recent_mm, ended.mm)[-RECENT_TICKETS:])
@@ -232,5 +240,5 @@ class Ledger:
         self.paper = replace(self.paper, used_mm=0, out=False, held=False, requests=requests)
 
 
-_TICKET = re.compile(r"(\d{4}-\d\d-\d\d)/(\D*)(\d+)")
+_TICKET = re.compile(r"(\d{4}-\d\d-\d\d)/(\D*)(\d{1,9})")
 """A ticket's id: the date and the number, which is the letters of its series and its count."""

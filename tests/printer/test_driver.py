@@ -184,6 +184,15 @@ def test_what_is_left_of_a_forgotten_ticket_is_cut_off() -> None:
     assert printer.ticket == encode((Cut(), *slip), EPSON80) + encode(slip, EPSON80)
 
 
+def test_what_a_dead_kiosk_has_left_of_a_ticket_is_cut_off_once() -> None:
+    """The next process begins with a cut; after a ticket of its own there is nothing to cut off."""
+    with fake_printer() as printer:
+        driver = Driver(printer.url, EPSON80, is_torn=True, patience=GENEROUS)
+        assert [driver.print_slip(BANYUWANGI) for _ in range(2)] == [Printed()] * 2
+    slip = lay_out(BANYUWANGI, EPSON80)
+    assert printer.ticket == encode((Cut(), *slip), EPSON80) + encode(slip, EPSON80)
+
+
 def test_paper_that_ends_as_the_printer_confirms() -> None:
     """The last lines may be missing."""
     with fake_printer(Behaviour(paper_sensor=0x0F)) as printer:

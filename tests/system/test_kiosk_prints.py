@@ -41,7 +41,10 @@ def printer() -> Iterator[SimulatedPrinter]:
 def test_a_kiosk_that_is_killed_while_it_prints_prints_nothing_twice(
     hall: RunningHall, printer: SimulatedPrinter, tmp_path: Path
 ) -> None:
-    """The next process says that it does not know; the paper comes out once; a copy comes when staff ask for it."""
+    """The next process says that it does not know; the paper comes out once; a copy comes when staff ask for it.
+
+    It is cut off first from what there may be of the ticket before.
+    """
     token = hall.tokens({"kiosk-1": "kiosk"})["kiosk-1"]
     journal = tmp_path / "kiosk.journal"
     printer.fault("slow")
@@ -62,7 +65,8 @@ def test_a_kiosk_that_is_killed_while_it_prints_prints_nothing_twice(
         wait_until(lambda: len(reports(hall.data)) == 2, "the copy is reported")
 
     assert reports(hall.data)[1] == (TICKET, True, "printed", "")
-    first, copy = printer.tickets
+    first, cut_off, copy = printer.tickets
+    assert cut_off.text == ""
     assert (TICKET in first.text, TICKET in copy.text) == (True, True)
     assert (SAY("slip.copy_mark") in first.text, SAY("slip.copy_mark") in copy.text) == (False, True)
 

@@ -71,8 +71,8 @@ def test_no_print_that_may_have_begun_is_called_unprinted(history: list[Line]) -
     ("history", "said"),
     [
         ([Queued(ONE)], [Ended(ONE, "failed", "not_printed")]),
-        ([Queued(ONE), Sending(ONE)], [Ended(ONE, "unconfirmed", "kiosk_restarted")]),
-        ([Sending(ONE)], [Ended(ONE, "unconfirmed", "kiosk_restarted")]),
+        ([Queued(ONE), Sending(ONE)], [Ended(ONE, "unconfirmed", "kiosk_restarted", held=True)]),
+        ([Sending(ONE)], [Ended(ONE, "unconfirmed", "kiosk_restarted", held=True)]),
         ([Queued(ONE), Sending(ONE), Ended(ONE, "printed")], []),
         ([Told(ONE)], []),
     ],
@@ -121,13 +121,35 @@ def test_the_paper_is_counted_from_the_new_roll_on() -> None:
         ([Ended(TWO, "failed", "paper_out")], True),
         ([Ended(TWO, "unconfirmed", "lost")], True),
         ([Ended(TWO, "printed")], False),
+        ([Ended(TWO, "unconfirmed", "cannot_say")], False),
         ([Released()], False),
         ([NewRoll()], False),
     ],
 )
 def test_a_ticket_is_held_until_it_must_have_come_out(then: list[Line], held: bool) -> None:
-    """Another one that is printed pushes it out; one that fails does not."""
+    """Another one pushes it out that is printed, as far as its printer can say; one that fails does not."""
     assert folded([Ended(ONE, "unconfirmed", "paper_out", held=True), *then]).paper.held is held
+
+
+@pytest.mark.parametrize(
+    ("history", "torn"),
+    [
+        ([], False),
+        ([Ended(ONE, "unconfirmed", "kiosk_restarted")], True),
+        ([Ended(ONE, "unconfirmed", "lost"), Ended(TWO, "failed", "paper_out")], True),
+        ([Ended(ONE, "unconfirmed", "lost"), NewRoll()], True),
+        ([Ended(ONE, "unconfirmed", "lost"), Ended(TWO, "printed")], False),
+        ([Ended(ONE, "unconfirmed", "cannot_say")], False),
+    ],
+)
+def test_paper_is_torn_until_a_ticket_was_cut(history: list[Line], torn: bool) -> None:
+    """After a ticket whose end nobody saw; one of which nothing left changes nothing, and no roll cuts paper."""
+    assert folded(history).paper.torn is torn
+
+
+def test_an_odd_name_of_a_ticket_breaks_nothing() -> None:
+    """A count of more digits than Python reads is no number that a kiosk has shown."""
+    assert folded([Queued(Print(7, "2026-11-24/A" + "9" * 5000, 0))]).highest == {}
 
 
 def test_an_empty_roll_is_out_until_there_is_a_new_one() -> None:
