@@ -26,7 +26,7 @@ FIRST_WAIT_S = 0.05
 LONGEST_WAIT_S = 0.8
 """With the second that a try may take, everybody is back within two seconds of the cure."""
 TURNED_AWAY_WAIT_S = 10.0
-SOON_AGAIN = frozenset({"storage_failing"})
+SOON_AGAIN = frozenset({"storage_failing", "crowded", "too_many_guesses"})
 """Problems at hello that pass by themselves."""
 KEEPALIVE_S = 3.0
 PONG_S = 1.5

@@ -1,6 +1,8 @@
 """What every session of a hub shares: the writer, the audience, the devices, and the few things asked of the store."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,12 @@ from kiosk.hub.access import Devices, hash_of, new_token
 from kiosk.hub.audience import Audience, Listener
 from kiosk.hub.backups import Backups
 from kiosk.hub.clock import Clock
+from kiosk.hub.door import Door
+from kiosk.hub.gate import Gate
 from kiosk.hub.in_force import InForce
 from kiosk.hub.inbox import NewRules
-from kiosk.hub.limits import Limits
+from kiosk.hub.incidents import Incidents
+from kiosk.hub.limits import Bucket, Guesses, Limits
 from kiosk.hub.metrics import Metrics
 from kiosk.hub.printers import Printers
 from kiosk.hub.writer import Writer
@@ -46,6 +51,8 @@ class Core:
         clock: Clock,
         limits: Limits,
         metrics: Metrics,
+        incidents: Incidents,
+        gate: Gate[Door],
     ) -> None:
         self.in_force = in_force
         self.writer = writer
@@ -56,6 +63,10 @@ class Core:
         self.clock = clock
         self.limits = limits
         self.metrics = metrics
+        self.incidents = incidents
+        self.gate = gate
+        self.guesses = Guesses(limits)
+        self._buckets: dict[str, Bucket] = {}
         self._store = store
 
     @property
@@ -87,8 +98,18 @@ class Core:
             kept["agencies"] = [entry for entry in kept["agencies"] if entry["code"] == ticket.agency]
         return kept
 
-    async def find_ticket(self, token: str) -> Ticket | None:
-        """The ticket whose page has this token, of today or of any date before."""
+    def bucket_of(self, device: str) -> Bucket:
+        """What all connections of a device may ask together."""
+        limits = self.limits
+        if device not in self._buckets:
+            self._buckets[device] = Bucket(limits.device_rate_per_s, limits.device_burst, time.monotonic())
+        return self._buckets[device]
+
+    async def find_ticket(self, token: str, *, before_search: Callable[[], None]) -> Ticket | None:
+        """The ticket whose page has this token, of today or, from the file, of any date before.
+
+        `before_search` is called before the file is asked; what it raises ends the search.
+        """
         found: list[Ticket] = []
 
         def see(day: Day) -> Ticket | None:
@@ -96,7 +117,10 @@ class Core:
             return None if known is None else day.tickets[known]
 
         await self.writer.look(see, lambda ticket: found.append(ticket) if ticket else None)
-        return found[0] if found else await self.writer.stored(self._store.ticket_by_token, token)
+        if found:
+            return found[0]
+        before_search()
+        return await self.writer.stored(self._store.ticket_by_token, token)
 
     async def add_device(self, act: wire.AddDevice) -> wire.DeviceAdded:
         """Let a new device connect; its token is told once and never again."""

@@ -12,7 +12,10 @@ class Metrics:
             "antrean_messages", "Messages by what became of them", ["outcome"], registry=self._registry
         )
         """`done`, `refused`, `fault`, `not_allowed`, `malformed`, `throttled`."""
-        self.turned_away = Counter("antrean_turned_away", "Connections refused", ["code"], registry=self._registry)
+        self.incidents = Counter(
+            "antrean_incidents", "What strangers and broken devices did", ["kind"], registry=self._registry
+        )
+        """A kind is a key of `incidents.KINDS`."""
         self.connections = Gauge(
             "antrean_connections", "Connections that said hello", ["role"], registry=self._registry
         )

@@ -5,6 +5,7 @@ port: `pages` answers the former, `session` holds the latter.
 """
 
 import asyncio
+import errno
 import logging
 import socket
 from collections.abc import Sequence
@@ -12,9 +13,10 @@ from functools import partial
 from http import HTTPStatus
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
-from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.asyncio.server import Server, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request as HttpRequest
 from websockets.http11 import Response as HttpResponse
@@ -30,8 +32,11 @@ from kiosk.hub.audience import Audience
 from kiosk.hub.backups import Backups
 from kiosk.hub.clock import Clock
 from kiosk.hub.core import Core
+from kiosk.hub.door import ACCEPTED_IN_A_TURN, RECEIVE_BYTES, Door
+from kiosk.hub.gate import SPARE_FILES, Gate, open_files
 from kiosk.hub.in_force import InForce
 from kiosk.hub.inbox import Fault
+from kiosk.hub.incidents import Incidents
 from kiosk.hub.limits import Limits
 from kiosk.hub.metrics import Metrics
 from kiosk.hub.pages import Response, Site, foreign, respond
@@ -47,6 +52,9 @@ from kiosk.tasks import spawn
 log = logging.getLogger(__name__)
 
 KEEPALIVE_S = 10.0
+BACKLOG = 512
+MESSAGES_AHEAD = 4
+"""What is read of one connection before it is listened to; the kernel holds the rest, and then the client does."""
 FAREWELL_S = 1.0
 """A connection that does not say goodbye by then is cut."""
 
@@ -80,6 +88,7 @@ class Hub:
         self._limits = limits or Limits()
         self._clock = clock or Clock()
         self._metrics = Metrics()
+        self._incidents = Incidents(self._metrics)
         self._in_force = InForce(folder, release=version, base_url=base_url, clock=self._clock)
         self._audience = Audience(
             folder.hall, calls_shown=self._in_force.calls_shown, unsent_bytes=self._limits.unsent_bytes
@@ -156,19 +165,26 @@ class Hub:
             clock=self._clock,
             limits=self._limits,
             metrics=self._metrics,
+            incidents=self._incidents,
+            gate=Gate(self._limits, open_files=open_files(self._limits.connections + SPARE_FILES)),
         )
 
     async def _listen(self, core: Core) -> Server:
         logging.getLogger("websockets").setLevel(logging.CRITICAL)  # a stranger must not be able to fill the log
+        logging.getLogger("asyncio").setLevel(logging.ERROR)  # which warns of each write to a connection that is gone
         site = Site(self._in_force.pages, health=self._health, metrics=self._measure, paper=self._paper)
         try:
             sock = _listening(self._host, self._port)
         except OSError as exc:
             raise PortTaken(f"port {self._port} on {self._host or 'this machine'}: {exc.strerror or exc}") from exc
-        return await serve(
+        asyncio.get_running_loop().set_exception_handler(self._loop_trouble)
+        door = partial(Door, gate=core.gate, incidents=self._incidents, limits=self._limits)
+        server = await serve(
             partial(converse, core=core),
             sock=sock,
             process_request=partial(_process_request, site=site),
+            create_connection=door,  # type: ignore[arg-type]  # the library asks for a subclass or a wrapper of one
+            backlog=ACCEPTED_IN_A_TURN,
             compression=None,
             server_header=None,
             open_timeout=self._limits.hello_s,
@@ -176,7 +192,10 @@ class Hub:
             ping_timeout=KEEPALIVE_S,
             close_timeout=self._limits.close_s,
             max_size=self._limits.message_bytes,
+            max_queue=MESSAGES_AHEAD,
         )
+        sock.listen(BACKLOG)  # once more: asyncio uses one number for the kernel's queue and for its own turn
+        return server
 
     async def _farewell(self) -> None:
         """Close every connection; one that does not answer is cut, so that nobody can hold the hub up."""
@@ -198,6 +217,14 @@ class Hub:
     def _warned(self) -> None:
         self._audience.tell_all(wire.Notice(codes=self._writer.notices()))
 
+    def _loop_trouble(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """What the loop has nobody to tell; out of files it says so a hundred times a second, and tries again."""
+        trouble = context.get("exception")
+        if isinstance(trouble, OSError) and trouble.errno in {errno.EMFILE, errno.ENFILE}:
+            self._incidents.note("out_of_files", "this process")
+        else:
+            loop.default_exception_handler(context)
+
     def _health(self) -> str:
         return self._writer.failing
 
@@ -216,24 +243,30 @@ def _listening(host: str, port: int) -> socket.socket:
     """One socket, so that port 0 is one port: without a host it hears both families, where the machine has both."""
     family = socket.AF_INET6 if ":" in host or not host else socket.AF_INET
     if host or socket.has_dualstack_ipv6():
-        made = socket.create_server((host, port), family=family, dualstack_ipv6=not host, backlog=512)
+        made = socket.create_server((host, port), family=family, dualstack_ipv6=not host, backlog=BACKLOG)
     else:
-        made = socket.create_server(("", port), backlog=512)
-    # Its connections inherit it; asyncio sets it only on sockets it made itself, and without it a push waits 40 ms.
+        made = socket.create_server(("", port), backlog=BACKLOG)
+    # Its connections inherit both. Little is kept of one that says more than it may, and little is read at once.
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BYTES)
+    # asyncio sets it only on sockets it made itself, and without it a push waits 40 ms.
     made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return made
 
 
-def _process_request(connection: ServerConnection, request: HttpRequest, *, site: Site) -> HttpResponse | None:
+def _process_request(connection: Door, request: HttpRequest, *, site: Site) -> HttpResponse | None:
     if request.path.partition("?")[0] == "/ws" and request.method == "GET":
         if foreign(request.headers):
+            connection.incidents.note("foreign_page", connection.asker())
             return connection.respond(HTTPStatus.FORBIDDEN, "this page is not the hub's own\n")
         return None
     local = _is_local(connection) and "X-Forwarded-For" not in request.headers
-    return _as_http(respond(site, request.method, request.path, request.headers, local=local))
+    response = respond(site, request.method, request.path, request.headers, local=local)
+    if 400 <= response.status < 500:
+        connection.incidents.note("http_refused", connection.asker())
+    return _as_http(response)
 
 
-def _is_local(connection: ServerConnection) -> bool:
+def _is_local(connection: Door) -> bool:
     address = ip_address(connection.remote_address[0].partition("%")[0])
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 

@@ -1,11 +1,9 @@
 """One connection, from hello to goodbye: what it says is read, judged by its role, passed on, and answered in order."""
 
-import logging
 import time
 from collections.abc import Callable
 from uuid import uuid4
 
-from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from hall.commands import Request, StartKiosk
@@ -16,12 +14,12 @@ from kiosk import wire
 from kiosk.hub.access import may
 from kiosk.hub.audience import STAFF, Listener
 from kiosk.hub.core import TURNED_AWAY, Core
+from kiosk.hub.door import BREACHES, Door
+from kiosk.hub.gate import Crowded
 from kiosk.hub.inbox import Fault
 from kiosk.hub.limits import Bucket
 from kiosk.hub.translate import NoCounter, command_of, done
 from kiosk.store.errors import StoreError
-
-log = logging.getLogger(__name__)
 
 REQUEST_ID_MAX = 64
 
@@ -44,17 +42,18 @@ class Superseded(Unwelcome):
 class Session:
     """A connection's conversation with the hub."""
 
-    def __init__(self, connection: ServerConnection, core: Core) -> None:
+    def __init__(self, connection: Door, core: Core) -> None:
         self._connection = connection
         self._core = core
-        self._bucket = Bucket(core.limits.rate_per_s, core.limits.burst, time.monotonic())
+        self._buckets = [Bucket(core.limits.rate_per_s, core.limits.burst, time.monotonic())]
+        """Its own, and its device's."""
 
     async def run(self) -> None:
         """Talk until the connection ends."""
         try:
             listener = await self._welcome(await self._hello())
         except Unwelcome as exc:
-            self._core.metrics.turned_away.labels(exc.problem.code).inc()
+            self._core.incidents.note(exc.problem.code, self._connection.asker())
             await self._connection.send(wire.encode(exc.problem), text=True)
             await self._connection.close(TURNED_AWAY, exc.problem.code)
             return
@@ -136,26 +135,49 @@ class Session:
             return await self._ticket_page(hello)
         device = self._core.devices.find(hello.token)
         if device is None:
+            self._guess()
             raise Unwelcome("unknown_token", "no device has this token")
         if device.role != hello.role:
             raise Unwelcome("wrong_role", f"this token is of a {device.role}")
+        self._buckets.append(self._core.bucket_of(device.name))
+        await self._take_turn(device.name)
+        self._let_in(device.token_hash)
         zone = ZoneId(hello.zone) if hello.role == "board" and hello.zone else None
         return Listener(self._connection, hello.role, device.name, zone=zone, boot=hello.boot)
 
     async def _ticket_page(self, hello: wire.Hello) -> Listener:
-        ticket = await self._core.find_ticket(hello.token)
+        ticket = await self._core.find_ticket(hello.token, before_search=self._guess)
         if ticket is None:
             raise Unwelcome("unknown_token", "no ticket has this token")
+        self._let_in(hello.token, phone=True)
         return Listener(self._connection, "ticket", "a ticket's page", token=hello.token, old_ticket=ticket)
 
-    async def _heard(self, listener: Listener, frame: str | bytes) -> None:
-        if wait_s := self._bucket.wait_s(time.monotonic()):
+    def _guess(self) -> None:
+        """An unknown token is one guess of its address; known ones never come here, whoever else is at that address."""
+        if not self._core.guesses.may(self._connection.asker(), time.monotonic()):
+            raise Unwelcome("too_many_guesses", "too many unknown tokens from this address; try again later")
+
+    def _let_in(self, key: str, *, phone: bool = False) -> None:
+        try:
+            self._core.gate.welcome(self._connection, key, phone=phone)
+        except Crowded as exc:
+            raise Unwelcome("crowded", "the hub has no room for one more of these") from exc
+
+    async def _take_turn(self, who: str) -> None:
+        """Wait until this connection, and its device over all its connections, may ask the next thing."""
+        now_s = time.monotonic()
+        if wait_s := max(bucket.wait_s(now_s) for bucket in self._buckets):
             self._core.metrics.messages.labels("throttled").inc()
+            self._core.incidents.note("throttled", who)
             await self._core.pause(wait_s)
+
+    async def _heard(self, listener: Listener, frame: str | bytes) -> None:
+        await self._take_turn(listener.device)
         try:
             message = wire.decode_from_client(frame)
         except wire.Malformed as exc:
             self._core.metrics.messages.labels("malformed").inc()
+            self._core.incidents.note("malformed", listener.device)
             self._say(listener, wire.Problem(code="malformed", detail=str(exc)))
             return
         if isinstance(message, wire.Ping):
@@ -165,6 +187,7 @@ class Session:
             self._say(listener, wire.Problem(code="hello_twice"))
         elif not may(listener.role, message):
             self._core.metrics.messages.labels("not_allowed").inc()
+            self._core.incidents.note("not_allowed", listener.device)
             self._say(listener, self._not_allowed(listener, message))
         elif isinstance(message, wire.ReportPrinter):
             self._core.printers.report(listener.device, message, self._core.clock.now_ms())
@@ -237,13 +260,16 @@ class Session:
         self._core.audience.tell(listener, message)
 
 
-async def converse(connection: ServerConnection, core: Core) -> None:
+async def converse(connection: Door, core: Core) -> None:
     """The handler of every websocket: a session, and the fence around it."""
     try:
         await Session(connection, core).run()
-    except (ConnectionClosed, TimeoutError):
-        return
-    except Exception:
-        log.exception("a session crashed; its connection is closed, the hub goes on")
+    except TimeoutError:
+        core.incidents.note("silent", connection.address)
+    except ConnectionClosed as exc:
+        if exc.sent is not None and (breach := BREACHES.get(exc.sent.code)):
+            core.incidents.note(breach, connection.asker())
+    except Exception:  # noqa: BLE001 - the outermost fence
         core.metrics.messages.labels("crashed").inc()
+        core.incidents.note("crashed", connection.asker(), traceback=True)
         await connection.close(1011)

@@ -14,7 +14,7 @@ from kiosk.cli.halls import load
 from kiosk.demo import READY
 from kiosk.hub.limits import Limits
 
-WIDE = Limits(rate_per_s=1e9, burst=1e9)
+WIDE = Limits(rate_per_s=1e9, burst=1e9, device_rate_per_s=1e9, device_burst=1e9)
 
 
 def main() -> None:
