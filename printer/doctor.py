@@ -118,7 +118,7 @@ _ABOUT = {
     Ending.WHOLE: "it answers and is ready",
     Ending.STANDS_STILL: "it answers but cannot print now: mend that and ask again for the rest",
     Ending.SILENT: "it is connected and says nothing: some never do, and some not while the cover is open or the paper "
-    "out; close it, put paper in, check the cable, and ask again",
+    "out; close it, put paper in, check the cable and on a serial line its speed and parity, and ask again",
     Ending.BABBLES: "it talks without end, and no answer can be told from the rest",
     Ending.LOST: "the connection broke: was it switched off, or is another program connected to it?",
     Ending.UNREACHABLE: "there is no connection: is it on, is the address right, and is no other program connected?",

@@ -69,6 +69,7 @@ class SerialPort:
                 write_timeout=SHORTEST_S,
                 exclusive=True,
             )
+            _drop_damaged_bytes(line)
         except (OSError, ValueError, termios.error) as error:
             raise Unreachable(f"serial:{self.device}: {error}") from error
         return SerialLink(line)
@@ -83,6 +84,7 @@ class SerialLink:
     def write(self, data: bytes, timeout_s: float) -> None:
         try:
             self._line.write_timeout = max(timeout_s, SHORTEST_S)
+            _drop_damaged_bytes(self._line)
             self._line.write(data)
         except (OSError, termios.error) as error:
             raise Lost(f"write: {error}") from error
@@ -100,3 +102,14 @@ class SerialLink:
             self._line.reset_output_buffer()
         with suppress(OSError, termios.error):
             self._line.close()
+
+
+def _drop_damaged_bytes(line: "serial.Serial") -> None:
+    """Let the kernel pass on no byte that it saw go wrong.
+
+    A printer that is switched off breaks the line, which reads as NUL, and NUL is also how one says in answer to GS r
+    that a ticket is done. pyserial takes the flags back whenever one of its settings changes.
+    """
+    settings = termios.tcgetattr(line.fileno())
+    settings[0] |= termios.IGNBRK | termios.IGNPAR | termios.INPCK
+    termios.tcsetattr(line.fileno(), termios.TCSANOW, settings)

@@ -276,6 +276,19 @@ def test_a_line_is_set_up_as_its_address_says(monkeypatch: pytest.MonkeyPatch, f
     assert line.exclusive
 
 
+def test_no_byte_that_went_wrong_on_the_line_can_confirm_a_ticket() -> None:
+    """A break reads as NUL, the good answer to GS r: the kernel drops it, also after a timeout was set anew."""
+    dropped = termios.IGNBRK | termios.IGNPAR | termios.INPCK
+    with printer_on_a_line() as printer:
+        link = device_port(f"serial:{printer.device}?parity=even").open()
+        settings = os.open(printer.device, os.O_RDWR | os.O_NOCTTY)
+        assert termios.tcgetattr(settings)[0] & dropped == dropped
+        link.write(b"x", 0.7)
+        assert termios.tcgetattr(settings)[0] & dropped == dropped
+        os.close(settings)
+        link.close()
+
+
 def test_a_file_collects_tickets(tmp_path: Path) -> None:
     """Each ticket stands behind the one before, with the same line ends on every machine."""
     port = FilePort(tmp_path / "tickets.txt")
