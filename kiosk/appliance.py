@@ -9,7 +9,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -111,7 +111,7 @@ def show_kiosk(box: Box, *, log_file: Path, journal: Path, locked: bool) -> None
             box.token,
             printer=None if box.printer == NO_PRINTER else driver,
             roll_mm=profile.roll_mm,
-            advice=lambda slip: _advice(slip, box, profile),
+            advice=lambda slip: "; ".join(_advice(slip, box, profile)),
             journal=journal,
             log_handler=handler,
             kiosk_mode=locked,
@@ -120,12 +120,13 @@ def show_kiosk(box: Box, *, log_file: Path, journal: Path, locked: bool) -> None
         )
 
 
-def _advice(slip: Slip, box: Box, profile: Profile) -> str:
-    """What is wrong with a slip like this at the printer's address; empty when nothing is."""
+def _advice(slip: Slip, box: Box, profile: Profile) -> Iterable[str]:
+    """What is wrong with a slip like this at the printer's address."""
     from printer.cost import advice, cost
     from printer.layout import lay_out
 
     port = None if box.printer == NO_PRINTER else port_from_url(box.printer)
     if port is None or isinstance(port, FilePort):
-        return ""
-    return advice(cost(lay_out(slip, profile, logo_stored=box.logo_stored), profile, port.bytes_per_s))
+        return ()
+    price = cost(lay_out(slip, profile, logo_stored=box.logo_stored), profile, port.bytes_per_s)
+    return advice(price, profile, can_be_stopped=port.can_be_stopped)

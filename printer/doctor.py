@@ -44,8 +44,11 @@ def examine(port: DevicePort, *, patience_s: float = 1.0, clock: Callable[[], fl
     return examination.finding
 
 
-def diagnose(finding: Finding, profile: Profile | None = None) -> Diagnosis:
-    """Judge a printer as one of the family `profile`, or else of the one that fits best."""
+def diagnose(finding: Finding, profile: Profile | None = None, *, can_be_stopped: bool = True) -> Diagnosis:
+    """Judge a printer as one of the family `profile`, or else of the one that fits best.
+
+    `can_be_stopped`: whether it makes the line wait while its buffer is full (`DevicePort`).
+    """
     fitting = _fitting(finding)
     judged = profile or (load_profile(fitting) if fitting else None)
     return Diagnosis(
@@ -53,8 +56,14 @@ def diagnose(finding: Finding, profile: Profile | None = None) -> Diagnosis:
         is_ready=finding.ending is Ending.WHOLE,
         remarks=tuple(_remarks(finding, judged)),
         misfits=tuple(_misfits(finding, judged)) if judged and finding.ending is Ending.WHOLE else (),
-        gives_up=tuple(shortcomings(judged)) if judged else (),
+        gives_up=tuple(_given_up(judged, can_be_stopped)) if judged else (),
     )
+
+
+def _given_up(profile: Profile, can_be_stopped: bool) -> Iterator[str]:
+    yield from shortcomings(profile)
+    if not can_be_stopped:
+        yield f"it cannot stop this line: of a ticket with more than {profile.buffer_bytes} bytes the rest may be lost"
 
 
 def shortcomings(profile: Profile) -> Iterator[str]:

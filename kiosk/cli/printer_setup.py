@@ -85,7 +85,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
         raise Stop("a file answers nothing, and takes every ticket: there is nothing to find out", Exit.USAGE)
     profile = _profile(arguments.profile) if arguments.profile else None
     finding = examine(port)
-    diagnosis = diagnose(finding, profile)
+    diagnosis = diagnose(finding, profile, can_be_stopped=port.can_be_stopped)
     judged = profile or (load_profile(diagnosis.fitting) if diagnosis.fitting else None)
     page = _timed_page(arguments.url, judged) if arguments.print and judged and diagnosis.is_ready else None
     consultation = _Consultation(arguments.url, finding, diagnosis, judged, page)

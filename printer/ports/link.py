@@ -33,5 +33,9 @@ class DevicePort(Protocol):
         Printers begin anew with each network connection; on a serial line or USB they cannot see one end.
         """
 
+    @property
+    def can_be_stopped(self) -> bool:
+        """Whether a printer whose buffer is full can make us wait; if not, what is too much for it is lost."""
+
     def open(self) -> Link:
         """Connect, in bounded time; `Unreachable` when it cannot be."""

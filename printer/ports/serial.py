@@ -54,6 +54,10 @@ class SerialPort:
 
     outlives_connection = True
 
+    @property
+    def can_be_stopped(self) -> bool:
+        return self.flow is not Flow.NONE
+
     def open(self) -> Link:
         import serial  # here: kiosks with another kind of printer start without it
 

@@ -22,6 +22,7 @@ class TcpPort:
     bytes_per_s = 1_000_000.0
     """A cautious tenth of what a 100 Mbit/s network carries."""
     outlives_connection = False
+    can_be_stopped = True
 
     def open(self, timeout_s: float = CONNECT_S) -> Link:
         try:

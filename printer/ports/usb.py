@@ -24,6 +24,7 @@ class UsbPort:
     bytes_per_s = 1_000_000.0
     """USB 2.0 full speed, bulk transfer."""
     outlives_connection = True
+    can_be_stopped = True
 
     def open(self) -> Link:
         try:

@@ -28,8 +28,22 @@ def test_a_logo_is_slow_on_a_slow_line(baud: int, stored: bool, slow: bool) -> N
     """Seconds at 9,600 baud, unless the printer keeps it; the advice names what helps."""
     price = cost(lay_out(WITH_LOGO, EPSON80, logo_stored=stored), EPSON80, baud / 10)
     assert price.is_slow == slow
-    assert ("store the logo" in advice(price)) == slow
-    assert (advice(price) == "") == (not slow)
+    said = list(advice(price, EPSON80, can_be_stopped=True))
+    assert len(said) == slow
+    assert all("store the logo" in sentence for sentence in said)
+
+
+@pytest.mark.parametrize(
+    ("data_bytes", "can_be_stopped", "is_told"),
+    [(4096, False, False), (4097, False, True), (4097, True, False)],
+)
+def test_more_than_the_printer_has_room_for_is_lost_where_it_cannot_say_stop(
+    data_bytes: int, can_be_stopped: bool, is_told: bool
+) -> None:
+    """Whoever installs it reads so before a visitor gets half a ticket."""
+    said = list(advice(Cost(90.0, data_bytes, 1.0), EPSON80, can_be_stopped=can_be_stopped))
+    assert len(said) == is_told
+    assert all("flow=xonxoff" in sentence for sentence in said)
 
 
 def test_the_limit_itself_is_not_slow() -> None:

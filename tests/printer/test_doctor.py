@@ -168,6 +168,13 @@ def test_what_the_hall_gives_up() -> None:
     assert "paper is out" in given_up["generic58"]
 
 
+def test_a_line_that_no_printer_can_stop_costs_the_rest_of_long_tickets() -> None:
+    """That is said of the line, whatever the family."""
+    finding = said(**STATUS, PAPER_SENSOR=b"\x00", PROCESS_ID=b"LOOK")
+    assert diagnose(finding).gives_up == ()
+    assert "4096 bytes" in " / ".join(diagnose(finding, can_be_stopped=False).gives_up)
+
+
 # ---- printers of every temper
 
 

@@ -289,6 +289,21 @@ def test_no_byte_that_went_wrong_on_the_line_can_confirm_a_ticket() -> None:
         link.close()
 
 
+@pytest.mark.parametrize(
+    ("url", "can_be_stopped"),
+    [
+        ("serial:/dev/ttyUSB0", False),
+        ("serial:/dev/ttyUSB0?flow=xonxoff", True),
+        ("serial:/dev/ttyUSB0?flow=rtscts", True),
+        ("usb:/dev/usb/lp0", True),
+        ("tcp://127.0.0.1:9100", True),
+    ],
+)
+def test_a_serial_line_without_flow_control_cannot_be_stopped(url: str, can_be_stopped: bool) -> None:
+    """Every other way to a printer makes us wait for it."""
+    assert device_port(url).can_be_stopped is can_be_stopped
+
+
 def test_a_file_collects_tickets(tmp_path: Path) -> None:
     """Each ticket stands behind the one before, with the same line ends on every machine."""
     port = FilePort(tmp_path / "tickets.txt")
