@@ -44,7 +44,7 @@ def print_one(emulator: EmuPos, slip: Slip) -> Image.Image:
     return paper
 
 
-def test_the_ticket_on_paper(emulator: EmuPos) -> None:
+def test_golden_ticket_on_paper(emulator: EmuPos) -> None:
     """Every word and the link come out in order, and the printer understands all that it is told."""
     paper = print_one(emulator, BANYUWANGI)
     assert emulator.unknown_commands() == []
