@@ -51,7 +51,7 @@ class Door(ServerConnection):
     def connection_lost(self, exc: Exception | None) -> None:
         """Leave the gate."""
         self._gate.leave(self)
-        if self.request is None and not self._cut:
+        if self.response is None and not self._cut:
             self.incidents.note("no_request", self.address)
         super().connection_lost(exc)
 

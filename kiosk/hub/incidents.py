@@ -18,7 +18,7 @@ QUIET_S = 600.0
 
 KINDS: Mapping[str, str] = {
     "crowded": "more connections than there is room for; those that had not said who they are went first",
-    "no_request": "a connection ended before it had asked for anything",
+    "no_request": "a connection ended without a request that could be answered",
     "http_refused": "a request for something that is not served",
     "foreign_page": "a page of another origin wanted to open a connection",
     "silent": "a connection did not say hello in time",
