@@ -8,7 +8,7 @@ PORT ?= 8710
 HALL ?= banyuwangi
 DATA ?= $(if $(filter banyuwangi,$(HALL)),var,var/$(notdir $(HALL)))
 
-.PHONY: run test check format bench powercut golden wheel system-packages emupos clean
+.PHONY: run test check format bench powercut paper golden wheel system-packages emupos clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/antrean demo --hall $(HALL) --data $(DATA) --port $(PORT)
@@ -32,6 +32,9 @@ bench: $(VENV)/dev.stamp system-packages emupos
 
 powercut: $(VENV)/dev.stamp system-packages
 	$(BIN)/python -m tests.powercut
+
+paper: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.paper
 
 wheel: $(VENV)/pip.stamp
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
