@@ -7,12 +7,16 @@ const latestPrint = (view, ticket) => view.prints.find((print) => print.ticket =
 
 export const isPending = (print) => Boolean(print) && print.outcome === "pending";
 
-/* A word or two for a ticket of the view, `alert` when its holder stands there without paper; null when all is well. */
+/* A word or two for a ticket of the view, `alert` when its holder stands there without paper; null when all is well, and
+   of a printer that can never say more. */
 export function paperNote(line, view, words) {
   const print = latestPrint(view, line.ticket);
   const printing = print && print.copy ? "counter.copy_printing" : "counter.paper_printing";
   if (isPending(print)) return { alert: false, text: words.text(printing) };
   if (line.paper === "failed") return { alert: true, text: words.text("counter.no_paper") };
+  if (line.paper === "unconfirmed" && line.paper_why !== "cannot_say") {
+    return { alert: false, text: words.text("counter.paper_unsure") };
+  }
   if (print && print.outcome === "failed") return { alert: true, text: words.text("counter.copy_failed") };
   return null;
 }

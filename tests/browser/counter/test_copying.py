@@ -175,18 +175,20 @@ async def test_without_a_kiosk_that_may_print_nothing_is_asked(hub: DisplayHub, 
 
 
 async def test_paper_is_a_quiet_word_beside_who_waits(hub: DisplayHub, open_page: Open) -> None:
-    """Nothing while all is well, nor while a kiosk prints its own ticket, nor when nobody can know."""
+    """Nothing while all is well, nor while a kiosk prints its own ticket, nor of a printer that can never know."""
     waiting = [
         WAITING[0] | {"paper": "failed", "paper_why": "paper_out"},
         WAITING[1] | {"printing": True},
         WAITING[2] | {"paper": "unconfirmed", "paper_why": "cannot_say"},
+        WAITING[2] | {"ticket": "2026-11-24/A016", "paper": "unconfirmed", "paper_why": "paper_out"},
     ]
     prints = [printed(9, "A014", copy=True), printed(8, "A012", "failed", why="cutter")]
     hub.view = called(waiting=waiting, prints=prints)
     page = await open_page(hub, ADDRESS)
     await expect(page.locator("#facts li").last).to_have_text(SAY("counter.copy_failed"))
-    assert await texts(page, ".line-paper") == [SAY("counter.no_paper"), SAY("counter.copy_printing")]
+    unsure = SAY("counter.paper_unsure")
+    assert await texts(page, ".line-paper") == [SAY("counter.no_paper"), SAY("counter.copy_printing"), unsure]
     assert await weak_contrasts(page) == []
     await hub.push_state(prints=[], current=CURRENT | {"paper": "pending", "printing": True})
     await expect(page.locator("#facts li.alert")).to_have_count(0)
-    assert await texts(page, ".line-paper") == [SAY("counter.no_paper")]
+    assert await texts(page, ".line-paper") == [SAY("counter.no_paper"), unsure]
