@@ -16,6 +16,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from config.loader import HallFolder
+from kiosk import wire
 from kiosk.box import NO_PRINTER, Box
 from kiosk.hub.access import hash_of
 from kiosk.hub.limits import Limits
@@ -118,6 +119,15 @@ def show_kiosk(box: Box, *, log_file: Path, journal: Path, locked: bool) -> None
             first_language=box.language,
             base_url=box.base_url,
         )
+
+
+def show_counter(hub: str, token: str, *, role: wire.Role, counter: str, language: str) -> int:
+    """Run the staff's console in this terminal, at `counter` where it is not empty; its exit code."""
+    from kiosk.counter.run import run_counter  # here: a hub and a one-shot command never load Textual
+
+    with suppress(KeyboardInterrupt):
+        return run_counter(hub, token, role=role, counter=counter, language=language)
+    return 0
 
 
 def _advice(slip: Slip, box: Box, profile: Profile) -> Iterable[str]:

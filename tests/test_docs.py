@@ -50,6 +50,7 @@ COMMANDS = [
     "demo",
     "hub",
     "kiosk",
+    "counter",
     "check",
     "hall copy",
     "hall list",

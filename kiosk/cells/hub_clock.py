@@ -22,9 +22,14 @@ class HubClock:
         """The hub says it is `now_ms` (milliseconds since 1970 UTC)."""
         self._ahead_ms = now_ms - self._monotonic() * 1000
 
+    def now_ms(self) -> int | None:
+        """Milliseconds since 1970 UTC; None as long as they are not known."""
+        return None if self._ahead_ms is None else int(self._monotonic() * 1000 + self._ahead_ms)
+
     def label(self, hall: Hall, words: Words) -> str:
         """The time of day in the hall's zone, such as "08.41 WIB"; empty as long as it is not known."""
-        if self._ahead_ms is None:
+        now_ms = self.now_ms()
+        if now_ms is None:
             return ""
-        at = datetime.fromtimestamp((self._monotonic() * 1000 + self._ahead_ms) / 1000, ZoneInfo(hall.timezone))
+        at = datetime.fromtimestamp(now_ms / 1000, ZoneInfo(hall.timezone))
         return words.time_words(at.hour, at.minute, hall.time_zone_label)

@@ -1,4 +1,4 @@
-"""`antrean demo`, `antrean hub`, `antrean kiosk`: the commands that run until they are told to stop."""
+"""`antrean demo`, `hub`, `kiosk`, `counter`: the commands that run until they are told to stop."""
 
 import argparse
 import asyncio
@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Any
 
 from kiosk import wire
-from kiosk.appliance import hub_address, serve_hub, show_kiosk
+from kiosk.appliance import hub_address, serve_hub, show_counter, show_kiosk
 from kiosk.box import Box, BoxError, load_box
 from kiosk.cli.ask import Conversation, converse, new_id
 from kiosk.cli.exits import Exit, Stop
@@ -20,6 +20,7 @@ from kiosk.cli.options import add_data, add_port, made
 from kiosk.demo import PRINTER_READY, READY, ChildProcess, DidNotStart, Tokens, lan_address, tokens
 from kiosk.hub.server import PortTaken
 from kiosk.hub.writer import FolderRefused
+from kiosk.local import find_local_hub
 from kiosk.store.connection import FILE_NAME
 from kiosk.store.errors import StoreError
 from kiosk.store.reserve import DEFAULT_BYTES
@@ -72,6 +73,15 @@ def add_commands(commands: Any) -> None:
     kiosk.add_argument("--unlocked", action="store_true", help="let Ctrl+Q end it, for trying it out")
     kiosk.set_defaults(run=_kiosk)
 
+    about = "run a counter's console in this terminal"
+    counter = commands.add_parser("counter", help=about, description=about)
+    counter.add_argument("counter", metavar="COUNTER", nargs="?", default="", help="the counter's id (default: choose)")
+    counter.add_argument(
+        "--box", type=Path, help="this machine's settings: hub, token (TOML; default: the hub of this machine)"
+    )
+    add_data(counter)
+    counter.set_defaults(run=_counter)
+
 
 def _hub(arguments: argparse.Namespace) -> int:
     folder = load(arguments.hall)
@@ -115,6 +125,19 @@ def _kiosk(arguments: argparse.Namespace) -> int:
     except BoxError as exc:
         raise Stop(str(exc)) from exc
     return Exit.OK
+
+
+def _counter(arguments: argparse.Namespace) -> int:
+    try:
+        box = None if arguments.box is None else load_box(arguments.box)
+    except BoxError as exc:
+        raise Stop(str(exc)) from exc
+    if box is not None:
+        return show_counter(box.hub, box.token, role="counter", counter=arguments.counter, language=box.language)
+    hub = find_local_hub(arguments.data)
+    if hub is None:
+        raise Stop(f"no hub runs on {arguments.data}; --box FILE names another machine's", Exit.UNAVAILABLE)
+    return show_counter(hub.url, hub.token, role="admin", counter=arguments.counter, language=Box(token="").language)
 
 
 def _try_log(path: Path) -> None:
