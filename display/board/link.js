@@ -1,14 +1,17 @@
 /* The connection to the hub, kept for ever: hello, heartbeat, silence, and trying again.
 
    It knows nothing of calls. `tick` must be called a few times a second; browsers do not ping by themselves and a
-   television may sit on a dead connection for many minutes. */
+   television may sit on a dead connection for many minutes. After a failure it knocks by a plain request first: to a
+   page whose sockets have failed a while, browsers give no new one for seconds, and they never give up a slow one. */
 var BOARD = BOARD || {};
 
-BOARD.PING_MS = 5000;
+BOARD.PING_MS = 3000;
 BOARD.SILENCE_MS = 12000;
 BOARD.GREY_MS = 60000;
 BOARD.FIRST_DELAY_MS = 300;
-BOARD.LAST_DELAY_MS = 1500;
+BOARD.LAST_DELAY_MS = 1000;
+BOARD.ANSWER_MS = 1500; /* to a ping or a knock */
+BOARD.WELCOME_MS = 5000; /* from a hub that has been reached */
 BOARD.REFUSED_DELAY_MS = 10000;
 
 /* `hooks.hello()` gives the first message, `hooks.heard(message, askedAt)` takes every one that comes. */
@@ -30,18 +33,39 @@ BOARD.Link.prototype.silence = function () {
 BOARD.Link.prototype.tick = function () {
   var now = BOARD.mono();
   if (!this.socket) {
-    if (now >= this.retryAt) { this.open(now); }
-  } else if (now - Math.max(this.heardAt, this.openedAt) >= BOARD.SILENCE_MS) {
+    if (now >= this.retryAt) { this.attempt(); }
+  } else if (this.isLost(now)) {
     this.drop();
   } else if (this.socket.readyState === 1 && now - Math.max(this.heardAt, this.askedAt) >= BOARD.PING_MS) {
     this.ask({ t: "ping" });
   }
 };
 
-BOARD.Link.prototype.open = function (now) {
+/* No welcome, or no answer. */
+BOARD.Link.prototype.isLost = function (now) {
+  if (this.heardAt < this.openedAt) { return now - this.openedAt >= BOARD.WELCOME_MS; }
+  return this.askedAt > this.heardAt && now - this.askedAt >= BOARD.ANSWER_MS;
+};
+
+BOARD.Link.prototype.attempt = function () {
+  if (this.delay === BOARD.FIRST_DELAY_MS) { this.open(); } else { this.knock(); }
+};
+
+BOARD.Link.prototype.knock = function () {
+  var request = new XMLHttpRequest();
+  this.retryAt = Infinity;
+  request.open("HEAD", "/shared/icon.svg");
+  request.timeout = BOARD.ANSWER_MS;
+  request.onload = this.open.bind(this);
+  request.onerror = request.ontimeout = this.later.bind(this);
+  request.send();
+};
+
+BOARD.Link.prototype.open = function () {
+  if (this.socket) { return; }
   var link = this, socket = new WebSocket(this.url);
   this.socket = socket;
-  this.openedAt = now;
+  this.openedAt = BOARD.mono();
   socket.onopen = function () { link.ask(link.hooks.hello()); };
   socket.onclose = function () { link.drop(); };
   socket.onmessage = function (event) { link.receive(event.data); };
@@ -67,6 +91,10 @@ BOARD.Link.prototype.drop = function () {
   this.socket = null;
   socket.onopen = socket.onclose = socket.onmessage = null;
   socket.close();
+  this.later();
+};
+
+BOARD.Link.prototype.later = function () {
   this.retryAt = BOARD.mono() + this.delay * (0.5 + Math.random() / 2);
   this.delay = Math.min(this.delay * 1.7, BOARD.LAST_DELAY_MS);
 };

@@ -13,10 +13,10 @@ import pytest
 
 PACKETS = {
     "": "",
-    "silent": "add rule inet faults in drop; add rule inet faults out drop",
-    "deaf": "add rule inet faults in drop",
-    "mute": "add rule inet faults out drop",
-    "reset": "add rule inet faults in meta l4proto tcp reject with tcp reset",
+    "silent": "add rule inet faults in iif {plug} drop; add rule inet faults out oif {plug} drop",
+    "deaf": "add rule inet faults in iif {plug} drop",
+    "mute": "add rule inet faults out oif {plug} drop",
+    "reset": "add rule inet faults in iif {plug} meta l4proto tcp reject with tcp reset",
 }
 """What happens to packets at the hub's end, by fault: all lost, lost on the way in, on the way out, answered by RST."""
 
@@ -40,9 +40,12 @@ class Lan:
         self._inside("ip", "addr", "add", f"{self.host}/30", "dev", there)
         self._inside("ip", "link", "set", there, "up")
         self._inside("ip", "link", "set", "lo", "up")
+        self._inside("ip", "addr", "add", f"{self.host}/32", "dev", "lo")  # the hub's own machine needs no cable
 
     def remove(self) -> None:
-        subprocess.run(["ip", "netns", "del", self._name], check=False, capture_output=True)
+        """Whatever there is of it; the cable first, which the kernel keeps for as long as a connection in there."""
+        for command in (("ip", "link", "del", self._plugs[0]), ("ip", "netns", "del", self._name)):
+            subprocess.run(command, check=False, capture_output=True)
 
     def fails(self, fault: str) -> None:
         """From now on it has this fault: one of `PACKETS`, or a cable that is out of the hub (`unplugged`) or of the
@@ -55,7 +58,7 @@ class Lan:
         chains = (
             f"add chain inet faults {hook} {{ type filter hook {hook}put priority 0; }}" for hook in ("in", "out")
         )
-        self._inside("nft", "; ".join([table, *chains, PACKETS.get(fault, "")]))
+        self._inside("nft", "; ".join([table, *chains, PACKETS.get(fault, "").format(plug=there)]))
 
     def _inside(self, *command: str) -> None:
         _run(*self.under, *command)
