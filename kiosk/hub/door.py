@@ -23,7 +23,7 @@ RECEIVE_BYTES = 8 * 1024
 SLICE_BYTES = 512
 """So much is taken apart before a flood can be noticed."""
 SHORTEST_MESSAGE = len('{"t":"ping"}')
-ACCEPTED_IN_A_TURN = 16
+ACCEPTED_IN_A_TURN = 4
 """New connections that one turn of the loop takes; the others wait in the kernel's queue, and nobody else notices."""
 BREACHES = {1002: "bad_frame", 1007: "bad_text", 1009: "too_big"}
 """Close codes that the library says to one who breaks the rules, as kinds of incidents."""
