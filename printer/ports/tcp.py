@@ -1,6 +1,7 @@
 """A printer on the network: its raw socket, usually port 9100."""
 
 import socket
+import time
 from dataclasses import dataclass
 
 from printer.errors import Lost, Unreachable
@@ -8,6 +9,8 @@ from printer.ports.link import SHORTEST_S, Link
 
 CONNECT_S = 1.5
 """Longest wait for a connection: a printer on the same network answers in milliseconds or not at all."""
+REFUSED_S = 0.5
+"""Printers refuse a host while they end with the one before, which may be ourselves a moment ago."""
 USER_TIMEOUT_MS = 5_000
 """A network that takes our bytes and acknowledges none of them for so long is gone (RFC 5482)."""
 
@@ -26,13 +29,23 @@ class TcpPort:
 
     def open(self, timeout_s: float = CONNECT_S) -> Link:
         try:
-            connection = socket.create_connection((self.host, self.port), timeout=timeout_s)
+            connection = self._connected(timeout_s)
         except OSError as error:
             raise Unreachable(f"tcp://{self.host}:{self.port}: {error}") from error
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
         return TcpLink(connection)
+
+    def _connected(self, timeout_s: float) -> socket.socket:
+        patient_until = time.monotonic() + REFUSED_S
+        while True:
+            try:
+                return socket.create_connection((self.host, self.port), timeout=timeout_s)
+            except ConnectionRefusedError:
+                if time.monotonic() >= patient_until:
+                    raise
+                time.sleep(_ASK_AGAIN_S)
 
 
 class TcpLink:
@@ -62,3 +75,6 @@ class TcpLink:
 
     def close(self) -> None:
         self._socket.close()
+
+
+_ASK_AGAIN_S = 0.02

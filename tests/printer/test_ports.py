@@ -212,6 +212,26 @@ def test_a_network_that_is_silent_is_noticed() -> None:
         link.close()
 
 
+def test_a_printer_that_still_ends_with_the_host_before_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It refuses for a moment, and then has us; one that goes on refusing is out of reach."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        attempts: list[object] = []
+
+        def connect(address: tuple[str, int], timeout: float) -> socket.socket:
+            attempts.append(address)
+            if len(attempts) < 3:
+                raise ConnectionRefusedError
+            return made(address, timeout)
+
+        made = socket.create_connection
+        monkeypatch.setattr(socket, "create_connection", connect)
+        device_port(f"tcp://127.0.0.1:{listener.getsockname()[1]}").open().close()
+    assert len(attempts) == 3
+    monkeypatch.undo()
+    with pytest.raises(Unreachable):
+        device_port(url_that_refuses()).open()
+
+
 class WornLine(serial.Serial):
     """A line whose adapter was pulled out: everything that is done to it fails, as termios or as pyserial does."""
 
