@@ -45,6 +45,8 @@ class Code(StrEnum):
     """Another process of this kiosk has started since."""
     NO_DAY = "no_day"
     """No business date has been opened yet."""
+    RESTORED = "restored"
+    """The queue comes from a backup, and not every kiosk has said yet what it has shown."""
     DISK_FULL = "disk_full"
     """No more numbers can be kept; whoever has one is served."""
 

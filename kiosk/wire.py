@@ -31,6 +31,18 @@ Boot = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{0,64}\Z")]
 Left = Annotated[int, msgspec.Meta(ge=-1, le=10**9)]
 """How much is left of something; -1 when nobody knows."""
 
+Shown = Annotated[
+    dict[
+        Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\d\Z")],
+        Annotated[
+            dict[Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{0,8}\Z")], Annotated[int, msgspec.Meta(ge=0, le=9999)]],
+            msgspec.Meta(max_length=200),
+        ],
+    ],
+    msgspec.Meta(max_length=8),
+]
+"""Counts by date and letters of the series."""
+
 _Kind = TypeVar("_Kind")
 
 
@@ -65,6 +77,8 @@ class Hello(Message, frozen=True, kw_only=True):
     """A board's zone; empty means the whole hall."""
     boot: Boot = ""
     """A kiosk's: made anew each time its process starts, the same over all its connections."""
+    shown: Shown | None = None
+    """A kiosk's: the highest numbers it has shown; none where it cannot know."""
 
 
 class Ping(Message, frozen=True, kw_only=True):
@@ -180,6 +194,12 @@ class MakeBackup(Act, frozen=True, kw_only=True):
     """On the hub's machine, a whole path; empty for the hub's own folders."""
 
 
+class DoWithout(Act, frozen=True, kw_only=True):
+    """After a restore: this kiosk will not tell any more what it has shown; numbers are given without it."""
+
+    kiosk: Name
+
+
 class ReadLog(Message, frozen=True, kw_only=True):
     """Ask for records of the log from `after` on, `limit` at most; the answer is `log`."""
 
@@ -281,7 +301,8 @@ class Notice(Message, frozen=True, kw_only=True):
 
     `clock_stepped`: the date is held until a person confirms it. `storage_failing`: nothing can be made durable.
     `disk_low`: room on the disk runs out. `disk_full`: no more numbers are given, whoever has one is served.
-    `backup_failing`: there is no fresh copy of the file.
+    `backup_failing`: there is no fresh copy of the file. `restored`: the queue comes from a backup, and no numbers are
+    given until each kiosk has said what it has shown.
     """
 
     codes: list[str]
@@ -351,6 +372,7 @@ ClientAct = (
     | ReloadHall
     | AddDevice
     | MakeBackup
+    | DoWithout
 )
 FromClient = Hello | Ping | ReadLog | ReportPrinter | ClientAct
 FromHub = (

@@ -63,6 +63,7 @@ COMMANDS = [
     "log",
     "log verify",
     "backup",
+    "restore",
     "printer simulate",
     "printer fault",
     "printer doctor",

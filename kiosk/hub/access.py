@@ -33,7 +33,7 @@ MAY: Mapping[wire.Role, frozenset[type[wire.Message]]] = {
     "ticket": frozenset(),
     "admin": AT_A_COUNTER
     | FOR_VISITORS
-    | {wire.OpenDay, wire.CloseDay, wire.ReloadHall, wire.AddDevice, wire.MakeBackup, wire.ReadLog},
+    | {wire.OpenDay, wire.CloseDay, wire.ReloadHall, wire.AddDevice, wire.MakeBackup, wire.DoWithout, wire.ReadLog},
 }
 
 

@@ -176,6 +176,11 @@ class Core:
         self.audience.tell(listener, problem)
         spawn(listener.connection.close(TURNED_AWAY, problem.code), name=f"hang up on {listener.device}")
 
+    async def hear(self, kiosk: str, shown: wire.Shown) -> None:
+        """Let a kiosk say what it has shown: no such number is given again, whatever the log says. Raises `Fault`."""
+        told = await self.writer.stored(self._store.hear, kiosk, shown)
+        await self.writer.rise_above(told)
+
     async def make_backup(self, act: wire.MakeBackup) -> wire.BackupMade | wire.Refused:
         """A copy of the file where `act` wants it, or in the hub's own folders."""
         try:

@@ -53,6 +53,12 @@ class Asked:
         """Nothing else is decided in its batch: what comes after is decided under what it brings."""
         return self.opens_day or self.rules is not None
 
+    @property
+    def confirms_date(self) -> bool:
+        """A person says which date it is, and it was accepted."""
+        command = None if self.request is None else self.request.command
+        return isinstance(command, OpenDay) and command.confirmed and self.trouble is None
+
     def see(self, day: Day) -> None:
         """Let a look look; what breaks there is answered to whoever looked, and nobody else notices."""
         assert self.look is not None  # the caller has asked

@@ -86,6 +86,8 @@ class Session:
 
     async def _welcome_known(self, listener: Listener, hello: wire.Hello) -> Listener:
         if listener.role == "kiosk":
+            if hello.shown is not None:
+                await self._core.hear(listener.device, hello.shown)
             await self._start_kiosk(listener)
         core = self._core
 
@@ -224,6 +226,9 @@ class Session:
                 return await self._core.add_device(act)
             if isinstance(act, wire.ReloadHall):
                 return done(act.request, await self._core.reload(RequestId(act.request), listener.device))
+            if isinstance(act, wire.DoWithout):
+                await self._core.hear(act.kiosk, {})
+                return done(act.request, [])
             if isinstance(act, wire.MakeBackup):
                 return await self._core.make_backup(act)
             if isinstance(act, wire.NewRoll):

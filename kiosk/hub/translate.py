@@ -40,7 +40,7 @@ def command_of(act: wire.ClientAct, who: Listener, kiosks: Mapping[KioskId, bool
             return commands.OpenDay(act.on, confirmed=True, fresh=act.fresh)
         case wire.CloseDay():
             return commands.CloseDay()
-        case wire.AddDevice() | wire.NewRoll() | wire.ReloadHall() | wire.MakeBackup():
+        case wire.AddDevice() | wire.NewRoll() | wire.ReloadHall() | wire.MakeBackup() | wire.DoWithout():
             raise ValueError("not an act of the queue")
         case _:
             return _at_counter(act, who.seat)

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
-from hall.commands import Command, LoadHall, OpenDay, ReportPrint, Request, TakeTicket, Tick
+from hall.commands import CloseDay, Command, LoadHall, OpenDay, ReportPrint, Request, TakeTicket, Tick
 from hall.day import Day
 from hall.decide import decide, next_deadline_ms
 from hall.events import Record
@@ -24,6 +24,7 @@ from hall.refusals import Code, Refused
 from kiosk.hub.clock import Clock
 from kiosk.hub.inbox import Asked, Inbox, NewRules, split
 from kiosk.store.errors import StorageFault
+from kiosk.store.testimony import Testimony
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ _Result = TypeVar("_Result")
 REOPEN_WAIT_S = 0.5
 """Between attempts to open a file that will not open."""
 LOOK_AT_CLOCK_S = 1.0
-WITHHELD = {"disk_full": Code.DISK_FULL}
+WITHHELD = {"disk_full": Code.DISK_FULL, "restored": Code.RESTORED}
 """Troubles in which no numbers are given: the notice to staff, and the refusal that a visitor gets."""
 _ABOUT_THE_DATE = frozenset({Code.DATE_NEEDS_PERSON, Code.DATE_IMPOSSIBLE, Code.NO_DAY})
 """Refusals of the hub's own commands that wait for a person."""
@@ -55,6 +56,7 @@ class Durable(Protocol):
     def answers(self, requests: Iterable[RequestId]) -> dict[RequestId, list[Record]]: ...
     def highest(self, business_date: date) -> tuple[tuple[SeriesId, int], ...]: ...
     def waiting_on(self, business_date: date) -> tuple[Ticket, ...]: ...
+    def testimony(self) -> Testimony: ...
     def prints_of(self, ticket: TicketId) -> tuple[Print, ...]: ...
     def earlier_answers(self) -> dict[RequestId, list[Record]]: ...
 
@@ -93,6 +95,7 @@ class Writer:
         """
         self.day = await self.stored(self._store.replay)
         self._earlier = await self.stored(self._store.earlier_answers)
+        self.note("restored", bool((await self.stored(self._store.testimony)).awaited))
         today = self.hall.business_date(self._clock.now_ms())
         await self._housekeeping(await self._complete_opening(OpenDay(today)))
         try:
@@ -123,6 +126,28 @@ class Writer:
         `then` runs before anybody is told of the batch's changes, so that a picture never follows its own changes.
         """
         await self._inbox.ask(None, view, then)
+
+    async def rise_above(self, told: Testimony) -> None:
+        """Give no number any more that somebody was shown, and none at all as long as a kiosk is awaited.
+
+        Numbers that the log does not know mean that it is older than the hall: then the epoch changes, if it has not.
+        Raises `Fault`.
+        """
+        on = self.day.business_date
+        lacking = {} if on is None else self._told_of(told, on)
+        lacking = {series: count for series, count in lacking.items() if count > self.day.used.get(series, -1)}
+        if on is not None and lacking:
+            log.error("numbers up to %s were shown and are not in the log; they are passed over", lacking)
+            epoch = (
+                self.day.epoch
+                if self._troubles.get("restored")
+                else max(self.day.epoch + 1, self._clock.now_ms() // 1000)
+            )
+            was_open = self.day.open
+            await self.submit(Request(RequestId(f"hub-{uuid4()}"), "hub", OpenDay(on, epoch=epoch)))
+            if not was_open:
+                await self.submit(Request(RequestId(f"hub-{uuid4()}"), "hub", CloseDay()))
+        self.note("restored", bool(told.awaited))
 
     async def run(self) -> None:
         """Take, decide, commit, answer, until cancelled."""
@@ -159,7 +184,7 @@ class Writer:
         if self._clock.held or deadline_ms is None or now_ms < deadline_ms:
             return
         try:
-            used = await self.stored(self._store.highest, self.hall.business_date(now_ms))
+            used = await self._used_on(self.hall.business_date(now_ms))
             await self._housekeeping(Tick(used))
         except StorageFault as exc:
             await self._recover([], exc)
@@ -195,7 +220,7 @@ class Writer:
         except StorageFault as exc:
             await self._recover(now, exc)
             return later
-        if now[0].opens_day and now[0].trouble is None:
+        if now[0].confirms_date:
             # A person has spoken. Where the clock still says another date, it goes on being held.
             self._clock.held = self.hall.business_date(self._clock.now_ms()) != self.day.business_date
         for asked in now:
@@ -218,11 +243,26 @@ class Writer:
     async def _complete_opening(self, command: OpenDay) -> OpenDay:
         """The opening with who waits on that date, its numbers, and the epoch in force.
 
-        A new log gets the time as its epoch, so that no board takes it for the continuation of another one.
+        A new log gets the time as its epoch, so that no board takes it for the continuation of another one. So does one
+        that was restored, and one that has turned out to lack numbers.
         """
-        used = await self.stored(self._store.highest, command.date)
+        told = await self.stored(self._store.testimony)
+        used = await self._used_on(command.date)
         left = await self.stored(self._store.waiting_on, command.date)
-        return replace(command, used=used, left=left, epoch=self.day.epoch or self._clock.now_ms() // 1000)
+        epoch = max(self.day.epoch or self._clock.now_ms() // 1000, told.epoch, command.epoch)
+        return replace(command, used=used, left=left, epoch=epoch)
+
+    async def _used_on(self, on: date) -> tuple[tuple[SeriesId, int], ...]:
+        """The highest count of each series that anybody knows of for a date: the log, and those who were shown it."""
+        used = dict(await self.stored(self._store.highest, on))
+        for series, count in self._told_of(await self.stored(self._store.testimony), on).items():
+            used[series] = max(count, used.get(series, count))
+        return tuple(used.items())
+
+    def _told_of(self, told: Testimony, on: date) -> dict[SeriesId, int]:
+        by_letters = told.shown.get(on.isoformat(), {})
+        all_series = self.hall.series.values()
+        return {one.id: by_letters[one.letters] for one in all_series if one.letters in by_letters}
 
     def _judge(self, asked: Asked, records: list[Record]) -> None:
         if asked.look is not None:

@@ -71,14 +71,8 @@ def copy(database: Path, folder: Path, *, head: str = "") -> Mark:
         raise BackupFailed(f"{folder} is not there, or not prepared: `antrean backup {folder}` does that")
     half = folder / HALF
     try:
-        _copy_bytes(database, half)
-        wal = database.with_name(f"{database.name}-wal")
-        if not head and wal.exists():
-            _copy_bytes(wal, half.with_name(f"{half.name}-wal"))
-        with closing(sqlite3.connect(half)) as raw:
-            raw.execute("PRAGMA journal_mode = delete")  # one file: what was in the WAL is in it
+        bring(database, half, with_wal=not head)
         last = check(half, head=head)
-        _sync(half)
     except (OSError, sqlite3.Error) as exc:
         discard(folder)
         raise BackupFailed(f"{folder}: {exc}") from exc
@@ -86,6 +80,20 @@ def copy(database: Path, folder: Path, *, head: str = "") -> Mark:
         discard(folder)
         raise
     return last
+
+
+def bring(database: Path, target: Path, *, with_wal: bool) -> None:
+    """The bytes of `database`, durable and in one file, the records of a WAL beside it in their place.
+
+    Raises `OSError` and `sqlite3.Error`.
+    """
+    wal = database.with_name(f"{database.name}-wal")
+    _copy_bytes(database, target)
+    if with_wal and wal.exists():
+        _copy_bytes(wal, target.with_name(f"{target.name}-wal"))
+    with closing(sqlite3.connect(target)) as raw:
+        raw.execute("PRAGMA journal_mode = delete")
+    sync(target)
 
 
 def check(path: Path, *, head: str = "") -> Mark:
@@ -116,7 +124,7 @@ def publish(folder: Path, name: str) -> Path:
     """Give a copy that `copy` has made its name, for good, and let go of those the schedule does not keep."""
     try:
         final = (folder / HALF).replace(folder / name)
-        _sync(folder)
+        sync(folder)
         there = [path.name for path in folder.iterdir()]
         for old in {known for known in there if _NAME.fullmatch(known)} - kept(there):
             (folder / old).unlink()
@@ -156,7 +164,8 @@ def _copy_bytes(source: Path, target: Path) -> None:
             os.fdatasync(writing.fileno())
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Make a file, or the names in a folder, durable; raises `OSError`."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

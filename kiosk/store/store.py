@@ -15,13 +15,14 @@ from peewee import fn
 from hall.day import Day
 from hall.events import DayOpened, PaperReported, PrintAsked, Record, TicketIssued
 from hall.model import JobId, Paper, Print, RequestId, SeriesId, Ticket, TicketId, TicketState
-from kiosk.store import codec
+from kiosk.store import codec, testimony
 from kiosk.store.codec import GENESIS, LogRow
 from kiosk.store.connection import FILE_NAME, Connection, faults
 from kiosk.store.errors import NotOurs, OldFile, StoreError
 from kiosk.store.lock import Lock
 from kiosk.store.mark import Mark, read_mark, write_mark
-from kiosk.store.tables import CounterRow, Device, Log, PrintRow, TicketRow
+from kiosk.store.tables import About, CounterRow, Device, Log, PrintRow, TicketRow
+from kiosk.store.testimony import Shown, Testimony
 from kiosk.store.writes import PRINT_COLUMNS, TICKET_COLUMNS, Writes
 
 DATES_KEPT = 3
@@ -203,6 +204,39 @@ class Store:
         of_date = TicketRow.business_date == business_date.isoformat()
         with faults(self.path):
             return tuple(self._select(of_date & (TicketRow.state == TicketState.WAITING.value)))
+
+    def testimony(self) -> Testimony:
+        """What others have seen of numbers that the log may lack."""
+        with faults(self.path):
+            return testimony.decode(About.select(About.value).where(About.key == testimony.KEY).scalar())
+
+    def hear(self, kiosk: str, shown: Shown) -> Testimony:
+        """Take in, durably, what `kiosk` says it has shown; what is known then.
+
+        It is kept only where the log does not know it, or where the kiosk was awaited. Raises `StorageFault`.
+        """
+        before = self.testimony()
+        with faults(self.path):
+            known = self._numbers_of(shown)
+        told = before.heard(kiosk, Testimony().heard(kiosk, shown).beyond(known))
+        if told != before:
+            with self._connection.transaction():
+                About.replace(key=testimony.KEY, value=testimony.encode(told)).execute()
+        return told
+
+    def _numbers_of(self, dates: Iterable[str]) -> Shown:
+        """The highest number of each series on these dates, by its letters."""
+        query: Any = (
+            TicketRow.select(TicketRow.business_date, TicketRow.number, fn.MAX(TicketRow.count))
+            .where(TicketRow.business_date.in_(list(dates)))
+            .group_by(TicketRow.business_date, TicketRow.series)
+            .tuples()
+        )
+        found: dict[str, dict[str, int]] = {}
+        for on, number, _count in query:
+            if (parts := testimony.parts_of(number)) is not None:
+                found.setdefault(on, {})[parts[0]] = parts[1]
+        return found
 
     def earlier_answers(self) -> dict[RequestId, list[Record]]:
         """The records of requests from before the last `DayOpened`, as far back as somebody may still ask again."""

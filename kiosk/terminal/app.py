@@ -93,7 +93,9 @@ class KioskApp(App[None], inherit_bindings=False):
         super().__init__()
         self._monotonic = monotonic
         self._new_request = new_request
-        self._hello = wire.Hello(protocol=wire.PROTOCOL, role="kiosk", token=token, boot=uuid4().hex)
+        self._token = token
+        self._boot = uuid4().hex
+        self._journal = journal or Journal()
         self._kiosk_mode = kiosk_mode
         self._base_url = base_url
         self._advice = advice
@@ -101,13 +103,13 @@ class KioskApp(App[None], inherit_bindings=False):
         self._hub_clock = HubClock(monotonic)
         self._hub = HubClient(
             hub_url,
-            lambda: self._hello,
+            self._greeting,
             on_message=lambda message: self._tell(HubSaid(message)),
             on_link=lambda link: self._tell(LinkChanged(link)),
         )
         self._spool = Spool(
             printer,
-            journal or Journal(),
+            self._journal,
             self._hub,
             roll_mm=roll_mm,
             begin=self._begin,
@@ -125,6 +127,11 @@ class KioskApp(App[None], inherit_bindings=False):
             paper_expected=printer is not None,
             demonstration=not kiosk_mode,
         )
+
+    def _greeting(self) -> wire.Hello:
+        """Who this is, and the numbers it has shown: a hub that comes from a backup must not give them again."""
+        shown = self._journal.shown()
+        return wire.Hello(protocol=wire.PROTOCOL, role="kiosk", token=self._token, boot=self._boot, shown=shown)
 
     def _tell(self, news: Message) -> None:
         """Post a message to this app, from any thread."""

@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 LARGE_BYTES = 512 * 1024
 """A file of this size is written anew: what the hub knows all about is left out then."""
 
+DATES_TOLD = 5
+"""Of so many dates the hub is told what was shown: today's, and those that a wrong clock may have put after it."""
+
 _decoder = msgspec.json.Decoder(Line)
 _encoder = msgspec.json.Encoder()
 
@@ -56,6 +59,14 @@ class Journal:
         """The highest number this kiosk has shown, by business date (YYYY-MM-DD) and letters of the series."""
         with self._lock:
             return dict(self._ledger.highest)
+
+    def shown(self) -> dict[str, dict[str, int]] | None:
+        """The same of the latest dates, by date and then by letters; None where what is in the file is not known."""
+        if self._unusable:
+            return None
+        highest = self.highest()
+        latest = sorted({on for on, _ in highest})[-DATES_TOLD:]
+        return {on: {letters: count for (date, letters), count in highest.items() if date == on} for on in latest}
 
     def knows(self, of: Print) -> bool:
         """Whether this print was asked for before, also of a process before this one."""

@@ -21,6 +21,7 @@ from kiosk.hub.inbox import Fault, NewRules
 from kiosk.hub.writer import Writer
 from kiosk.store.errors import NotOurs, StorageFault
 from kiosk.store.store import Store
+from kiosk.store.testimony import Testimony
 from kiosk.tasks import spawn
 from tests.fakes.halls import KIOSK, ONE_AGENCY, TODAY, at_ms
 from tests.fakes.script import report
@@ -89,6 +90,9 @@ class Failing:
 
     def waiting_on(self, business_date: date) -> Any:
         return self.store.waiting_on(business_date)
+
+    def testimony(self) -> Testimony:
+        return self.store.testimony()
 
     def prints_of(self, ticket: TicketId) -> Any:
         return self.store.prints_of(ticket)
