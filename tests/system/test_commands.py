@@ -25,10 +25,11 @@ from tests.fakes.running_hall import free_port, running_hall
 STOP_S = 4.0
 """What runs promises to be gone two seconds after SIGTERM; the rest is for a busy machine."""
 COMMANDS = {
-    "": ["demo", "hub", "kiosk", "check", "hall", "take", "call", "device", "day", "log"],
+    "": ["demo", "hub", "kiosk", "counter", "check", "reload", "hall", "take", "call", "device", "day", "log"],
     "demo": ["--hall", "--data", "--host", "--port", "--printer"],
     "hub": ["HALL", "--data", "--host", "--port", "--base-url", "--paper"],
     "kiosk": ["--box", "--log", "--unlocked"],
+    "counter": ["COUNTER", "--box", "--data"],
     "check": ["HALL"],
     "hall": ["copy", "list"],
     "hall copy": ["NAME", "DIR"],
@@ -38,6 +39,7 @@ COMMANDS = {
     "device add": ["kiosk,counter,board", "NAME", "--data", "--json"],
     "day set": ["YYYY-MM-DD", "--data", "--json"],
     "day close": ["--data", "--json"],
+    "reload": ["--data", "--json"],
     "log": ["--after", "--json", "--why", "--data", "verify"],
     "log verify": ["--head", "--data"],
     "printer simulate": ["--tcp", "--pty", "--profile", "--baud", "--flow", "--paper", "--script", "--control"],

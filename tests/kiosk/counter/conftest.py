@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from config.copy import copy_hall
 from kiosk import wire
 from kiosk.counter.app import CounterApp
+from tests.fakes.edited import EditedHall
 from tests.kiosk.hub.conftest import Guest, RunningHub, serving
 
 SIZE = (80, 24)
 
 
 class Seconds:
-    """A monotonic clock that jumps a second whenever a key is pressed, unless the test holds it."""
+    """A monotonic clock that moves when a test presses a key."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -68,15 +68,13 @@ async def console(
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The hall's folder, to be edited."""
-    copy_hall("banyuwangi", tmp_path / "hall")
-    return tmp_path / "hall"
+def editor(tmp_path: Path) -> EditedHall:
+    return EditedHall(tmp_path / "hall")
 
 
 @pytest.fixture
-async def hub(tmp_path: Path, folder: Path) -> AsyncIterator[RunningHub]:
-    async with serving(tmp_path / "data", hall=folder) as running:
+async def hub(tmp_path: Path, editor: EditedHall) -> AsyncIterator[RunningHub]:
+    async with serving(tmp_path / "data", hall=editor.folder) as running:
         yield running
 
 

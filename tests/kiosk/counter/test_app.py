@@ -1,10 +1,9 @@
 """The console by its keys, against a real hub: all that staff do at a counter, and what they read when they cannot."""
 
-from pathlib import Path
-
 import pytest
 
 from kiosk import wire
+from tests.fakes.edited import EditedHall
 from tests.kiosk.hub.conftest import Guest, RunningHub
 
 from .conftest import console, take
@@ -123,16 +122,18 @@ async def test_what_others_do_and_what_the_hub_warns_of(hub: RunningHub, visitor
         await desk.until(lambda: "Ruang penyimpanan" not in desk.text)
 
 
-async def test_another_folder_keeps_the_seat_unless_it_is_gone(hub: RunningHub, visitors: Guest, folder: Path) -> None:
+async def test_another_folder_keeps_the_seat_unless_it_is_gone(
+    hub: RunningHub, visitors: Guest, editor: EditedHall
+) -> None:
     """Names change under the ticket; a counter that is gone leads back to the choice, in words."""
     await take(visitors, "A01")
     admin = await hub.guest("admin")
     async with console(hub, "1") as desk:
         await desk.sees("Panggil A001", "A001 Perekaman")
-        edit(folder / "services.toml", "Perekaman KTP-el baru", "Rekam KTP elektronik")
+        editor.put("services.toml", "Perekaman KTP-el baru", "Rekam KTP elektronik")
         await admin.ask(wire.ReloadHall)
         await desk.sees("Loket 1 · MPP", "A001 Rekam KTP")
-        edit(folder / "counters.toml", 'id = "1"\n', 'id = "31"\n')
+        editor.put("counters.toml", 'id = "1"\n', 'id = "31"\n')
         await admin.ask(wire.ReloadHall)
         await desk.sees("Pilih loket", "Loket ini tidak ada lagi")
 
@@ -146,9 +147,3 @@ async def test_every_act_has_room(hub: RunningHub, visitors: Guest, size: tuple[
         await desk.sees("Panggil A001")
         await desk.press("enter")
         await desk.sees("Mulai layani A001", "Panggil ulang", "Tutup Loket 1", "Yang menunggu", "Ctrl+Q", "Tersambung")
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")

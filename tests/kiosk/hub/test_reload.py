@@ -5,54 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from config.copy import copy_hall
 from kiosk import wire
+from tests.fakes.edited import COUNTER_99, EditedHall
 
 from .conftest import Guest, RunningHub, serving, visiting
 
-COUNTER_9 = """
-[[counter]]
-id = "99"
-name.id = "Loket 99"
-name.en = "Counter 99"
-zone = "lantai-1"
-serves = ["A01"]
-"""
 
-
-class Editor:
-    """Somebody who edits the hall's folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def add(self, file: str, text: str) -> None:
-        path = self.folder / file
-        path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
-
-    def put(self, file: str, old: str, new: str) -> None:
-        path = self.folder / file
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new), encoding="utf-8")
-
-    def drop(self, file: str, *keys: str) -> None:
-        """Take out the entries that contain any of `keys`."""
-        path = self.folder / file
-        first, *entries = path.read_text(encoding="utf-8").split("\n[[")
-        kept = [entry for entry in entries if not any(key in entry for key in keys)]
-        assert len(entries) - len(kept) >= len(keys)
-        path.write_text("\n[[".join([first, *kept]), encoding="utf-8")
+@pytest.fixture
+def editor(tmp_path: Path) -> EditedHall:
+    return EditedHall(tmp_path / "hall")
 
 
 @pytest.fixture
-def editor(tmp_path: Path) -> Editor:
-    copy_hall("banyuwangi", tmp_path / "hall")
-    return Editor(tmp_path / "hall")
-
-
-@pytest.fixture
-async def running(tmp_path: Path, editor: Editor) -> AsyncIterator[RunningHub]:
+async def running(tmp_path: Path, editor: EditedHall) -> AsyncIterator[RunningHub]:
     async with serving(tmp_path / "data", hall=editor.folder) as hub:
         yield hub
 
@@ -64,7 +29,7 @@ async def changed(guest: Guest) -> wire.HallChanged:
 
 
 async def test_another_folder_reaches_everybody_on_the_connection_they_have(
-    running: RunningHub, editor: Editor
+    running: RunningHub, editor: EditedHall
 ) -> None:
     """Each role hears as much of it as at its hello; the console stays where it sat, and its next call counts."""
     admin, kiosk, desk, board = [await running.guest(role) for role in ("admin", "kiosk", "counter", "board")]
@@ -72,7 +37,7 @@ async def test_another_folder_reaches_everybody_on_the_connection_they_have(
     phone = await running.guest("ticket", taken["token"])
     await desk.ask(wire.OpenCounter, counter="1")
     editor.put("services.toml", "Perekaman KTP-el baru", "Perekaman KTP elektronik")
-    editor.add("counters.toml", COUNTER_9)
+    editor.add("counters.toml", COUNTER_99)
 
     done = await admin.ask(wire.ReloadHall)
 
@@ -91,11 +56,11 @@ async def test_another_folder_reaches_everybody_on_the_connection_they_have(
 
 
 async def test_pages_load_themselves_again_for_other_words_and_for_nothing_else(
-    running: RunningHub, editor: Editor
+    running: RunningHub, editor: EditedHall
 ) -> None:
     """Their version stays with another counter, and changes with the hall's name."""
     admin, board = await running.guest("admin"), await running.guest("board")
-    editor.add("counters.toml", COUNTER_9)
+    editor.add("counters.toml", COUNTER_99)
     await admin.ask(wire.ReloadHall)
     assert (await changed(board)).version == board.welcome.version
 
@@ -107,7 +72,7 @@ async def test_pages_load_themselves_again_for_other_words_and_for_nothing_else(
     assert (await running.guest("board")).welcome.version == (await changed(board)).version
 
 
-async def test_a_folder_that_would_strand_somebody_changes_nothing(running: RunningHub, editor: Editor) -> None:
+async def test_a_folder_that_would_strand_somebody_changes_nothing(running: RunningHub, editor: EditedHall) -> None:
     """Refused with their numbers, to nobody's notice; when they have been served it comes into force."""
     admin, kiosk, desk = [await running.guest(role) for role in ("admin", "kiosk", "counter")]
     number = (await kiosk.ask(wire.TakeTicket, service="S01", language="id")).events[0]["number"]
@@ -129,13 +94,13 @@ async def test_a_folder_that_would_strand_somebody_changes_nothing(running: Runn
     assert gone.code == "unknown_service"
 
 
-async def test_a_folder_with_mistakes_is_refused_with_file_and_key(running: RunningHub, editor: Editor) -> None:
+async def test_a_folder_with_mistakes_is_refused_with_file_and_key(running: RunningHub, editor: EditedHall) -> None:
     """So is another hall's; what was in force stays so, and a folder put right is taken."""
     admin, kiosk = await running.guest("admin"), await running.guest("kiosk")
     editor.put("hall.toml", 'id = "hall"', 'id = "elsewhere"')
     assert (await admin.ask(wire.ReloadHall)).code == "other_hall"
     editor.put("hall.toml", 'id = "elsewhere"', 'id = "hall"')
-    editor.add("counters.toml", COUNTER_9.replace("lantai-1", "lantai-9"))
+    editor.add("counters.toml", COUNTER_99.replace("lantai-1", "lantai-9"))
 
     refused = await admin.ask(wire.ReloadHall)
 
@@ -148,10 +113,10 @@ async def test_a_folder_with_mistakes_is_refused_with_file_and_key(running: Runn
     await changed(kiosk)
 
 
-async def test_the_same_folder_again_is_no_news(running: RunningHub, editor: Editor) -> None:
+async def test_the_same_folder_again_is_no_news(running: RunningHub, editor: EditedHall) -> None:
     """A repeated request has the effect of one, an unchanged folder none at all."""
     admin, board = await running.guest("admin"), await running.guest("board")
-    editor.add("counters.toml", COUNTER_9)
+    editor.add("counters.toml", COUNTER_99)
 
     first = await admin.ask(wire.ReloadHall, request="again")
 
@@ -163,10 +128,10 @@ async def test_the_same_folder_again_is_no_news(running: RunningHub, editor: Edi
     assert len(board.all(wire.HallChanged)) == 1
 
 
-async def test_it_is_in_force_after_a_restart(tmp_path: Path, editor: Editor) -> None:
+async def test_it_is_in_force_after_a_restart(tmp_path: Path, editor: EditedHall) -> None:
     """The fact is in the log, once; the hub that starts on the folder has nothing to add."""
     async with serving(tmp_path / "data", hall=editor.folder) as before:
-        editor.add("counters.toml", COUNTER_9)
+        editor.add("counters.toml", COUNTER_99)
         await (await before.guest("admin")).ask(wire.ReloadHall)
     async with serving(tmp_path / "data", hall=editor.folder) as after:
         admin = await after.guest("admin")
@@ -175,7 +140,7 @@ async def test_it_is_in_force_after_a_restart(tmp_path: Path, editor: Editor) ->
         assert [record["kind"] for record in log.records].count("hall_loaded") == 1
 
 
-async def test_whoever_sat_or_hung_where_there_is_nothing_any_more(running: RunningHub, editor: Editor) -> None:
+async def test_whoever_sat_or_hung_where_there_is_nothing_any_more(running: RunningHub, editor: EditedHall) -> None:
     """A console chooses another counter; a board is told that its zone is gone, and hung up on."""
     admin, desk = await running.guest("admin"), await running.guest("counter")
     editor.put("zones.toml", 'id = "lantai-3"', 'id = "lantai-4"')

@@ -1,5 +1,7 @@
 """A visitor's way through the real app, at both sizes, against a hub on a real socket."""
 
+from typing import Any
+
 import pytest
 
 from kiosk import wire
@@ -222,3 +224,21 @@ async def test_the_clock_is_the_hubs(kiosk: Running) -> None:
         k.hub.now_ms += 3_600_000
         await k.pass_s(31)
         await k.sees("09.42 WIB")
+
+
+async def test_a_service_that_vanishes_while_it_is_chosen(kiosk: Running, catalogue: dict[str, Any]) -> None:
+    """The visitor reads that it is gone, finds it nowhere any more, and takes another; a number on the screen stays."""
+    smaller = catalogue | {"services": [one for one in catalogue["services"] if one["code"] != "A01"]}
+    async with kiosk() as k:
+        await k.choose("Dukcapil", "Perekaman KTP-el baru")
+        await k.sees("Ambil nomor")
+        await k.hub.tell(wire.HallChanged(version="test", hall=smaller))
+        await k.sees("Layanan itu tidak tersedia lagi")
+        await k.tap("Kembali")
+        await k.sees("Kartu Keluarga (KK) baru")
+        assert "Perekaman KTP-el baru" not in k.text
+        await k.choose("Kartu Keluarga (KK) baru", "Ambil nomor")
+        await k.sees("Nomor Anda")
+        await k.hub.tell(wire.HallChanged(version="test", hall=catalogue | {"services": []}))
+        await k.pilot.pause()
+        await k.sees("Nomor Anda")
