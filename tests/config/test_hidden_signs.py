@@ -14,7 +14,7 @@ TEXT = re.compile(r'^(?P<key>[\w.]+) = "(?:[^"\\]|\\.)*(?P<end>")', re.MULTILINE
 
 def texts() -> list[tuple[str, str]]:
     """Each key of each file that holds a text, once."""
-    found = {}
+    found: dict[tuple[str, str], None] = {}
     for path in sorted(hall_folder("banyuwangi").glob("*.toml")):
         for match in TEXT.finditer(path.read_text(encoding="utf-8")):
             found[path.name, match["key"]] = None
