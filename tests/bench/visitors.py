@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from kiosk import wire
 from kiosk.tasks import spawn
 
-PING_S = 5.0
+PING_S = 3.0
 """So often a page that hears nothing asks whether the hub is there."""
 
 

@@ -11,8 +11,10 @@ from playwright.async_api import Page, expect
 
 from config.catalogues import load_words
 from tests.browser.conftest import Open
-from tests.browser.counter.console import steady
+from tests.browser.counter.console import free, steady
 from tests.fakes.commands import PROGRAM
+from tests.fakes.display_hall import View, board_view
+from tests.fakes.display_hub import DisplayHub
 from tests.fakes.lan import Lan, lan
 from tests.fakes.running_hall import ROOT, RunningHall, running_hall
 
@@ -91,3 +93,16 @@ async def test_a_call_whose_answer_got_lost_is_made_once(cable: Lan, hall: Runni
     await expect(desk.locator("#number")).to_have_text("A002")
     log = await asyncio.to_thread(at_the_hub, cable, hall, "log", "--json")
     assert log.count('"ticket_called"') == 2
+
+
+@pytest.mark.parametrize(("role", "view"), [("board", board_view()), ("counter", free())])
+async def test_a_ping_without_an_answer_ends_the_connection(open_page: Open, role: str, view: View) -> None:
+    """A connection may live on in the system for minutes after the cure; a page looks for the hub anew long before."""
+    async with DisplayHub(role) as hub:
+        hub.view = view
+        page = await open_page(hub, f"/{role}/#k=secret", clock=True)
+        await hub.hello(1)
+        hub.frozen = True
+        await page.clock.run_for(6_000)
+        await hub.hello(2)
+        assert len(hub.pings) == 1
