@@ -16,6 +16,7 @@ from hall.views import CounterChoice, CounterView, TicketLine
 from kiosk import wire
 from kiosk.cells.catalogue import Hall, said
 from kiosk.client import Link
+from printer.status import Trouble
 
 ON_A_TICKET: Mapping[str, type[wire.Act]] = {
     "recall": wire.Recall,
@@ -152,9 +153,11 @@ def facts(desk: Desk) -> list[str]:
 
 
 def paper_note(line: TicketLine, words: Words) -> str:
-    """A word or two where a ticket's holder has no paper, or not yet."""
+    """A word or two where a ticket's holder has no paper, not yet, or perhaps not."""
     if line.printing:
         return words.text("counter.paper_printing")
+    if line.paper is Paper.UNCONFIRMED and line.paper_why != Trouble.CANNOT_SAY:
+        return words.text("counter.paper_unsure")
     return words.text("counter.no_paper") if line.paper is Paper.FAILED else ""
 
 
