@@ -17,7 +17,6 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Key
 from textual.message import Message
 from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
 from config.catalogues import languages_available, load_words
 from hall.acts import Act
@@ -26,33 +25,16 @@ from kiosk import wire
 from kiosk.cells import palette
 from kiosk.cells.catalogue import Unreadable, read_hall
 from kiosk.cells.hub_clock import HubClock
-from kiosk.client import Answer, HubClient, Link
+from kiosk.client import HubClient, Link
 from kiosk.counter import desk as at
 from kiosk.counter.desk import Desk
 from kiosk.counter.keys import Keys
-from kiosk.counter.widgets import ActLine, Line, Number, Pressed, Table
+from kiosk.counter.news import Answered, HubSaid, LinkChanged
+from kiosk.counter.widgets import ActLine, Choices, Line, Number, Pressed, Table
 from kiosk.tasks import spawn
 
 PING_S = 5.0
 SAID_S = 8.0
-
-
-class HubSaid(Message):
-    def __init__(self, message: wire.FromHub) -> None:
-        self.message = message
-        super().__init__()
-
-
-class LinkChanged(Message):
-    def __init__(self, link: Link) -> None:
-        self.link = link
-        super().__init__()
-
-
-class Answered(Message):
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-        super().__init__()
 
 
 class CounterApp(App[None], inherit_bindings=False):
@@ -114,7 +96,7 @@ class CounterApp(App[None], inherit_bindings=False):
             with Vertical(id="side"):
                 yield Table(id="waiting")
                 yield Table(id="activity")
-        yield OptionList(id="choices", markup=False)
+        yield Choices(id="choices")
         yield Line(id="foot")
 
     def on_mount(self) -> None:
@@ -251,7 +233,7 @@ class CounterApp(App[None], inherit_bindings=False):
         self.query_one("#notice").display = bool(at.notice(desk))
         self.query_one("#desk").display = seated
         self.query_one("#foot", Line).show(at.foot(desk), desk.words.text("kiosk.way_out"))
-        self._paint_choices(shown=not seated and desk.view is not None)
+        self.query_one(Choices).show(at.choices(desk))
         if seated:
             self._paint_desk()
 
@@ -274,25 +256,6 @@ class CounterApp(App[None], inherit_bindings=False):
             desk.words.text("counter.waiting_list"), count, at.waiting(desk) or nobody
         )
         self.query_one("#activity", Table).show(desk.words.text("counter.activity"), "", at.activity(desk))
-
-    def _paint_choices(self, *, shown: bool) -> None:
-        choices = self.query_one(OptionList)
-        was, choices.display = choices.display, shown
-        if not shown or self.desk.view is None:
-            if self.focused is choices:
-                self.set_focus(None)
-            return
-        prompts = {one.counter: at.choice(self.desk, one) for one in self.desk.view.choices}
-        if [option.id for option in choices.options] != list(prompts):
-            choices.clear_options()
-            choices.add_options([Option(prompt, id=counter) for counter, prompt in prompts.items()])
-            free = (index for index, one in enumerate(self.desk.view.choices) if not one.open)
-            choices.highlighted = next(free, 0)
-        for counter, prompt in prompts.items():
-            if str(choices.get_option(counter).prompt) != prompt:
-                choices.replace_option_prompt(counter, prompt)
-        if not was or self.focused is None:
-            choices.focus()
 
 
 def _meaning(act: Act) -> tuple[str, str, str]:

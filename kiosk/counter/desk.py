@@ -147,9 +147,8 @@ def facts(desk: Desk) -> list[str]:
         small.append(desk.words.text("counter.calls", count=line.calls))
     if note := paper_note(line, desk.words):
         small.append(note)
-    if agency := desk.hall.agency(line.agency):
-        small.append(said(agency.short, desk.words.language))
-    return [_service(desk, line), " · ".join(small)]
+    agency = desk.hall.agency(line.agency)
+    return [_service(desk, line), " · ".join(small), said(agency.short, desk.words.language) if agency else ""]
 
 
 def paper_note(line: TicketLine, words: Words) -> str:
@@ -176,8 +175,22 @@ def activity(desk: Desk) -> list[tuple[str, str]]:
     return [] if desk.view is None else [(_doing(desk, one), _time(desk, one.at_ms)) for one in desk.view.activity]
 
 
-def choice(desk: Desk, one: CounterChoice) -> str:
+@dataclass(frozen=True, slots=True)
+class ChoiceRow:
     """A counter somebody may sit down at, and how it stands."""
+
+    counter: str
+    text: str
+    free: bool
+
+
+def choices(desk: Desk) -> list[ChoiceRow]:
+    """What there is to choose from; nothing while somebody sits at a counter."""
+    offered = desk.view.choices if desk.view is not None else ()
+    return [ChoiceRow(one.counter, _choice(desk, one), not one.open) for one in offered]
+
+
+def _choice(desk: Desk, one: CounterChoice) -> str:
     state = desk.words.text("counter.counter_taken" if one.open else "counter.counter_free")
     return " · ".join(filter(None, (counter_name(desk, one.counter), state, one.number)))
 

@@ -1,4 +1,4 @@
-"""The console's few widgets: a line of text, the large number, an act with its key, and a small table.
+"""The console's few widgets: a line of text, the large number, the choice of a counter, an act, a small table.
 
 Each is told what to show and paints it; none of them knows the hub or the queue.
 """
@@ -9,11 +9,12 @@ from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text
 from textual.message import Message
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
 from kiosk.cells import palette
 from kiosk.cells.figures import figures
-from kiosk.counter.desk import ActRow
+from kiosk.counter.desk import ActRow, ChoiceRow
 
 FIGURE_ROWS = 6
 _CHIP = Style(color=palette.INK, bgcolor=palette.SKY)
@@ -57,6 +58,29 @@ class Number(Static):
             self.update(Text("\n".join(figures(self._number, FIGURE_ROWS, self.size.width - 2)), no_wrap=True))
         else:
             self.update(Text(f"\n\n{self._instead}", style="bold"))
+
+
+class Choices(OptionList):
+    """The counters somebody may sit down at; it takes the keys while it is shown, and starts at the first free one."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, markup=False)
+
+    def show(self, rows: Sequence[ChoiceRow]) -> None:
+        was, self.display = self.display, bool(rows)
+        if not rows:
+            if self.has_focus:
+                self.screen.set_focus(None)
+            return
+        if [option.id for option in self.options] != [row.counter for row in rows]:
+            self.clear_options()
+            self.add_options([Option(row.text, id=row.counter) for row in rows])
+            self.highlighted = next((index for index, row in enumerate(rows) if row.free), 0)
+        for row in rows:
+            if self.get_option(row.counter).prompt != row.text:
+                self.replace_option_prompt(row.counter, row.text)
+        if not was or self.screen.focused is None:
+            self.focus()
 
 
 class ActLine(Static):

@@ -50,6 +50,7 @@ async def test_another_folder_reaches_everybody_on_the_connection_they_have(
     assert service["name"]["id"] == "Perekaman KTP elektronik"
     called = await desk.ask(wire.CallNext)
     assert called.events[-1]["number"] == taken["number"]
+    assert [len(guest.all(wire.Welcome)) for guest in (kiosk, desk, board, phone)] == [1, 1, 1, 1]
     await admin.ask(wire.OpenCounter, counter="99")
     latecomer = await running.guest("counter")
     assert "99" in [choice["counter"] for choice in latecomer.view["choices"]]
@@ -158,6 +159,7 @@ async def test_whoever_sat_or_hung_where_there_is_nothing_any_more(running: Runn
     await desk.until(lambda _heard: desk.view["counter"] is None)
     assert "1" not in [choice["counter"] for choice in desk.view["choices"]]
     assert (await desk.ask(wire.CallNext)).code == "no_counter"
+    assert len(desk.all(wire.Welcome)) == 1
 
 
 @pytest.mark.parametrize("role", ["kiosk", "counter", "board"])
