@@ -242,7 +242,7 @@ def _passes(current: date, wanted: date) -> None:
 
 
 def _begun(day: Day, opened: DayOpened) -> Events:
-    return (opened, *printing.left_behind(day, opened.carried))
+    return (opened, *printing.left_behind(day, opened))
 
 
 def _opened(day: Day, hall: Hall, date: date, epoch: int, used: tuple[tuple[SeriesId, int], ...]) -> DayOpened:

@@ -11,13 +11,14 @@ from dataclasses import replace
 
 from hall.commands import Elsewhere, Itself, PrintCopy, ReportPrint
 from hall.day import Day
-from hall.events import Event, KioskStarted, PaperReported, PrintAsked, TicketIssued
+from hall.events import DayOpened, Event, KioskStarted, PaperReported, PrintAsked, TicketIssued
 from hall.model import KioskId, Paper, Print, Ticket
 from hall.refusals import Code, Refused
 
 KIOSK_RESTARTED = "kiosk_restarted"
 ASKED_ELSEWHERE = "asked_elsewhere"
 DATE_OVER = "date_over"
+HUB_RESTORED = "hub_restored"
 """Why a print is unconfirmed when its kiosk has not said so itself."""
 
 
@@ -82,10 +83,18 @@ def report(day: Day, command: ReportPrint) -> tuple[Event, ...]:
     return (PaperReported(asked.ticket, command.outcome, command.why, asked.job, asked.kiosk, asked.copy),)
 
 
-def left_behind(day: Day, going_on: tuple[Ticket, ...]) -> tuple[Event, ...]:
-    """What becomes of pending prints when a date begins with the tickets `going_on`: their kiosks may still say."""
-    there = {ticket.id for ticket in going_on}
-    return tuple(_unconfirmed(one, DATE_OVER) for one in day.printing.values() if one.ticket not in there)
+def left_behind(day: Day, opened: DayOpened) -> tuple[Event, ...]:
+    """What becomes of pending prints when a date begins: their kiosks may still say.
+
+    Under another epoch the log is a backup. Kiosks may have said of the numbers they took what it lacks, and say it
+    once; whatever else it has pending they are asked for again.
+    """
+    there = {ticket.id: ticket for ticket in opened.carried}
+    over = {one: DATE_OVER for one in day.printing.values() if one.ticket not in there}
+    if opened.epoch != day.epoch:
+        kept = (one for one in day.printing.values() if one.ticket in there)
+        over |= {one: HUB_RESTORED for one in kept if one.job == there[one.ticket].issued_seq}
+    return tuple(_unconfirmed(one, why) for one, why in over.items())
 
 
 def _usual_kiosk(ticket: Ticket, kiosks: Mapping[KioskId, bool]) -> KioskId:

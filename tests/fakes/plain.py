@@ -82,6 +82,8 @@ class Sheet:
     process: str
     """Which one of the kiosk it is left to."""
     copy: bool
+    taken_there: bool = False
+    """Whether the kiosk gave the number itself, and was not asked for the paper."""
     outcome: str = "pending"
     why: str = ""
 
@@ -263,7 +265,9 @@ class Plain:
             going_on = [visitor for visitor in going_on if visitor.state != "waiting"]
         tickets = sorted(visitor.ticket for visitor in going_on)
         left = [sheet for sheet in self.pending() if sheet.ticket not in tickets]
-        return [("day", wanted, tickets), *(sheet.said("unconfirmed", "date_over") for sheet in left)]
+        kept = [sheet for sheet in self.pending() if sheet.ticket in tickets and sheet.taken_there]
+        unsure = [sheet.said("unconfirmed", "hub_restored") for sheet in kept if epoch > self.epoch]
+        return [("day", wanted, tickets), *(sheet.said("unconfirmed", "date_over") for sheet in left), *unsure]
 
     def happen(self, fact: tuple[Any, ...], record: Record) -> None:
         """Take in what has come of a command; only numbers, and what a date starts from, are read from the record."""
@@ -272,7 +276,9 @@ class Plain:
             case ("issued", service, kiosk):
                 assert isinstance(event, TicketIssued)
                 if kiosk is not None:
-                    self.sheets.append(Sheet(record.seq, event.ticket, kiosk, self.process(kiosk), copy=False))
+                    self.sheets.append(
+                        Sheet(record.seq, event.ticket, kiosk, self.process(kiosk), copy=False, taken_there=True)
+                    )
                 self.visitors.append(Visitor(event.ticket, event.series, event.count, service))
                 self.everyone.append((event.ticket, service))
                 self.used[event.series] = event.count

@@ -251,6 +251,14 @@ class TestDateOver:
         assert transcript.day.printing == {}
         assert transcript >> SECOND_BOOT << KioskStarted >> FIRST_BOOT << Refused(Code.SUPERSEDED, kiosk=KIOSK)
 
+    def test_a_log_that_went_back_to_a_backup_does_not_wait_for_what_it_was_told(self) -> None:
+        """A kiosk says once what became of a number it took; what it is asked for it is asked for again."""
+        transcript = played(ONE_AGENCY, FIRST_BOOT, TAKEN, take("t2", paper=Elsewhere(OTHER_KIOSK, BOTH_THERE)))
+        restored = OpenDay(TODAY, confirmed=True, epoch=transcript.day.epoch + 1)
+        assert transcript >> restored << DayOpened << reported(UNCONFIRMED, "hub_restored")
+        assert [one.ticket for one in transcript.day.printing.values()] == [A002]
+        assert transcript >> report(A001, PRINTED) << reported(PRINTED)
+
     def test_what_is_said_after_midnight_is_not_lost(self) -> None:
         """Taken at 23:59, printed at 00:00; what is printed stays printed on the new date too."""
         transcript = played(ONE_AGENCY, TAKEN, At(ONE_AGENCY.end_of_ms(TODAY)), Tick())
