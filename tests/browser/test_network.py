@@ -88,6 +88,7 @@ async def test_a_call_whose_answer_got_lost_is_made_once(cable: Lan, hall: Runni
     await steady(desk)
     cable.fails("mute")
     await desk.keyboard.press("Enter")
+    await desk.clock.run_for(6_000)
     await expect(desk.locator("#standing")).to_have_text(SAY("counter.link_lost"))
     cable.fails("")
     await expect(desk.locator("#number")).to_have_text("A002")

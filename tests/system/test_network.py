@@ -59,7 +59,7 @@ def up(device: Device) -> bool:
     return device.link.link is Link.UP
 
 
-LONG, SHORT = ("unplugged", "silent", "mute", "reset"), ("down", "deaf", "mute")
+LONG, SHORT = ("unplugged", "silent", "reset"), ("down", "deaf", "mute")
 
 
 async def test_a_hall_lives_through_every_fault_of_its_network(cable: Lan, hall: RunningHall) -> None:
