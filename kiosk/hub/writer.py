@@ -7,21 +7,22 @@ known: everyone in it gets `Fault`, the file is opened and replayed, and only th
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
-from hall.commands import CloseDay, Command, LoadHall, OpenDay, ReportPrint, Request, TakeTicket, Tick
+from hall.commands import CloseDay, Command, LoadHall, OpenDay, Request, TakeTicket, Tick
 from hall.day import Day
 from hall.decide import decide, next_deadline_ms
 from hall.events import Record
-from hall.model import Hall, Print, RequestId, SeriesId, Ticket, TicketId
+from hall.model import Hall, RequestId
 from hall.refusals import Code, Refused
+from kiosk.hub import durable
 from kiosk.hub.clock import Clock
+from kiosk.hub.durable import Durable
 from kiosk.hub.inbox import Asked, Inbox, NewRules, split
 from kiosk.store.errors import StorageFault
 from kiosk.store.testimony import Testimony
@@ -45,20 +46,6 @@ class FolderRefused(Exception):
     def __init__(self, refused: Refused) -> None:
         self.refused = refused
         super().__init__(refused.code.value)
-
-
-class Durable(Protocol):
-    """What the writer needs of a store; called from one thread only."""
-
-    def replay(self) -> Day: ...
-    def reopen(self) -> None: ...
-    def commit(self, records: Sequence[Record], day: Day) -> None: ...
-    def answers(self, requests: Iterable[RequestId]) -> dict[RequestId, list[Record]]: ...
-    def highest(self, business_date: date) -> tuple[tuple[SeriesId, int], ...]: ...
-    def waiting_on(self, business_date: date) -> tuple[Ticket, ...]: ...
-    def testimony(self) -> Testimony: ...
-    def prints_of(self, ticket: TicketId) -> tuple[Print, ...]: ...
-    def earlier_answers(self) -> dict[RequestId, list[Record]]: ...
 
 
 class Writer:
@@ -97,7 +84,7 @@ class Writer:
         self._earlier = await self.stored(self._store.earlier_answers)
         self.note("restored", bool((await self.stored(self._store.testimony)).awaited))
         today = self.hall.business_date(self._clock.now_ms())
-        await self._housekeeping(await self._complete_opening(OpenDay(today)))
+        await self._housekeeping(await self._complete(OpenDay(today)))
         try:
             await self._housekeeping(LoadHall())
         except Refused as refused:
@@ -134,8 +121,7 @@ class Writer:
         Raises `Fault`.
         """
         on = self.day.business_date
-        lacking = {} if on is None else self._told_of(told, on)
-        lacking = {series: count for series, count in lacking.items() if count > self.day.used.get(series, -1)}
+        lacking = {} if on is None else durable.lacking(told, self.day, self.hall, on)
         if on is not None and lacking:
             log.error("numbers up to %s were shown and are not in the log; they are passed over", lacking)
             epoch = (
@@ -184,12 +170,12 @@ class Writer:
         if self._clock.held or deadline_ms is None or now_ms < deadline_ms:
             return
         try:
-            used = await self._used_on(self.hall.business_date(now_ms))
-            await self._housekeeping(Tick(used))
+            today = self.hall.business_date(now_ms)
+            await self._housekeeping(Tick(await self.stored(durable.used_on, self._store, self.hall, today)))
         except StorageFault as exc:
             await self._recover([], exc)
 
-    async def _housekeeping(self, command: OpenDay | LoadHall | Tick) -> None:
+    async def _housekeeping(self, command: Command) -> None:
         """A command of the hub's own, in a batch of its own."""
         try:
             records = self._decide(Request(RequestId(f"hub-{uuid4()}"), "hub", command))
@@ -232,37 +218,10 @@ class Writer:
 
     async def _complete(self, command: Command) -> Command:
         """The command with what only the file knows."""
-        match command:
-            case OpenDay():
-                return await self._complete_opening(command)
-            case ReportPrint(ticket=ticket) if ticket not in self.day.tickets:
-                return replace(command, known=await self.stored(self._store.prints_of, ticket))
-            case _:
-                return command
-
-    async def _complete_opening(self, command: OpenDay) -> OpenDay:
-        """The opening with who waits on that date, its numbers, and the epoch in force.
-
-        A new log gets the time as its epoch, so that no board takes it for the continuation of another one. So does one
-        that was restored, and one that has turned out to lack numbers.
-        """
-        told = await self.stored(self._store.testimony)
-        used = await self._used_on(command.date)
-        left = await self.stored(self._store.waiting_on, command.date)
-        epoch = max(self.day.epoch or self._clock.now_ms() // 1000, told.epoch, command.epoch)
-        return replace(command, used=used, left=left, epoch=epoch)
-
-    async def _used_on(self, on: date) -> tuple[tuple[SeriesId, int], ...]:
-        """The highest count of each series that anybody knows of for a date: the log, and those who were shown it."""
-        used = dict(await self.stored(self._store.highest, on))
-        for series, count in self._told_of(await self.stored(self._store.testimony), on).items():
-            used[series] = max(count, used.get(series, count))
-        return tuple(used.items())
-
-    def _told_of(self, told: Testimony, on: date) -> dict[SeriesId, int]:
-        by_letters = told.shown.get(on.isoformat(), {})
-        all_series = self.hall.series.values()
-        return {one.id: by_letters[one.letters] for one in all_series if one.letters in by_letters}
+        if not durable.needs_file(command, self.day):
+            return command
+        now_s = self._clock.now_ms() // 1000
+        return await self.stored(durable.complete, self._store, command, self.day, self.hall, now_s)
 
     def _judge(self, asked: Asked, records: list[Record]) -> None:
         if asked.look is not None:
