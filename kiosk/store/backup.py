@@ -10,7 +10,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -175,7 +175,8 @@ def sync(path: Path) -> None:
 
 def main(database: str, folder: str, head: str) -> int:
     """The process that the hub starts: 0, or 1 and a sentence on standard error."""
-    os.nice(10)
+    with suppress(OSError):  # where a service may not step back, it is as fast as the hub
+        os.nice(10)
     try:
         copy(Path(database), Path(folder), head=head)
     except StoreError as exc:

@@ -18,7 +18,7 @@ from tests.bench.rows import Missing, Row, Size, table
 
 log = logging.getLogger(__name__)
 
-NAMES = ("tap", "call", "commands", "log", "idle", "start", "stalled", "strangers")
+NAMES = ("tap", "call", "commands", "log", "idle", "start", "stalled", "strangers", "backup")
 """The measurements, each a module `bench_NAME`."""
 
 
