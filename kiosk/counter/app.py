@@ -129,7 +129,7 @@ class CounterApp(App[None], inherit_bindings=False):
         if not self._keys.counts(key, self._monotonic()) or view is None or view.counter is None:
             return
         act = next(act for act in view.acts if act.key.lower() == key)
-        if act.enabled:
+        if act.enabled and act.verb in at.KNOWN:
             self._ask(act.key, at.message_of(act, view.counter, self._new_request()))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
