@@ -18,7 +18,7 @@ from tests.bench.rows import Missing, Row, Size, table
 
 log = logging.getLogger(__name__)
 
-NAMES = ("tap", "call", "commands", "log", "idle", "start", "stalled", "strangers", "backup")
+NAMES = ("tap", "print", "call", "commands", "log", "idle", "start", "stalled", "strangers", "backup")
 """The measurements, each a module `bench_NAME`."""
 
 
@@ -50,7 +50,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure the promises of the design.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(NAMES)} (default: all)")
-    parser.add_argument("--quick", action="store_true", help="fewer repetitions: under three minutes instead of eight")
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions: under four minutes instead of ten")
     parser.add_argument("--size", choices=[*Size], help=argparse.SUPPRESS)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there too")
     asked = parser.parse_args()

@@ -108,22 +108,34 @@ def _taps(kiosk: Terminal, printer: Sink, count: int) -> tuple[list[float], byte
     taken: list[float] = []
     ticket = b""
     for _ in range(count):
-        kiosk.rest(DEAF_S)
-        kiosk.tap("Dukcapil")
-        kiosk.shows("Silakan pilih layanan")
-        kiosk.rest(DEAF_S)
-        kiosk.tap("Perekaman")
-        kiosk.shows("Ambil nomor")
-        kiosk.rest(DEAF_S)
-        tapped_s = kiosk.tap("Ambil nomor")
-        kiosk.shows("Silakan ambil karcis")
+        tapped_s = take_number(kiosk)
         arrival = printer.arrivals.get(timeout=10)
         taken.append((arrival.at_s - tapped_s) * 1000)
         ticket = arrival.data
-        kiosk.rest(TICKET_DEAF_S)
-        kiosk.tap("Selesai")
-        kiosk.shows(*FIRST_SCREEN)
+        leave(kiosk)
     return taken, ticket
+
+
+def take_number(kiosk: Terminal) -> float:
+    """Choose and take a number: the monotonic second of the tap that took it. Its paper is out at the end."""
+    _tap_seen(kiosk, "Dukcapil", DEAF_S)
+    _tap_seen(kiosk, "Perekaman", DEAF_S)
+    tapped_s = _tap_seen(kiosk, "Ambil nomor", DEAF_S)
+    kiosk.shows("Silakan ambil karcis")
+    return tapped_s
+
+
+def leave(kiosk: Terminal) -> None:
+    """Back to the first screen."""
+    _tap_seen(kiosk, "Selesai", TICKET_DEAF_S)
+    kiosk.shows(*FIRST_SCREEN)
+
+
+def _tap_seen(kiosk: Terminal, words: str, deaf_s: float) -> float:
+    """Tap `words` once they stand there and the screen takes taps: the monotonic second of the tap."""
+    kiosk.shows(words)
+    kiosk.rest(deaf_s)
+    return kiosk.tap(words)
 
 
 def _wire(printer: Sink, ticket: bytes) -> float:
