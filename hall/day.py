@@ -19,6 +19,7 @@ from hall.events import (
     Event,
     HallLoaded,
     KioskStarted,
+    LogPurged,
     PaperReported,
     PrintAsked,
     Record,
@@ -174,6 +175,8 @@ class Day:
                 self._leave(record, event.ticket, Move.MISS, event.counter, "missed")
             case TicketCancelled():
                 self._cancel(record, event)
+            case LogPurged():
+                pass
             case _:
                 assert_never(event)
 

@@ -188,6 +188,15 @@ class PaperReported:
     copy: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LogPurged:
+    """The records up to `through` were forgotten, for their age; nothing of the queue has changed."""
+
+    through: int
+    head: str
+    """The hash of the last of them: the next one is chained to it."""
+
+
 Event = (
     DayOpened
     | DayClosed
@@ -205,6 +214,7 @@ Event = (
     | TicketCancelled
     | PrintAsked
     | PaperReported
+    | LogPurged
 )
 
 

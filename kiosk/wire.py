@@ -273,6 +273,9 @@ class Log(Message, frozen=True, kw_only=True):
     records: list[dict[str, Any]]
     head: str
     """Hash of the last record of the whole log."""
+    anchor_seq: Place = 0
+    """The last record that was forgotten for its age, if any was."""
+    anchor_hash: str = ""
 
 
 class Refused(Message, frozen=True, kw_only=True):

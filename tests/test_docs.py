@@ -64,6 +64,7 @@ COMMANDS = [
     "log verify",
     "backup",
     "restore",
+    "purge",
     "printer simulate",
     "printer fault",
     "printer doctor",

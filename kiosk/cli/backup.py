@@ -1,11 +1,12 @@
-"""`antrean backup` and `antrean restore`: a copy of the queue's file, and the way back to one.
+"""`antrean backup`, `restore` and `purge`: a copy of the queue's file, the way back to one, and forgetting old dates.
 
-A copy is made by the hub that runs, or of the file when none does; nobody goes back to one while a hub runs.
+A copy is made by the hub that runs, or of the file when none does; the other two want the hub stopped.
 """
 
 import argparse
+import re
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from kiosk.store.connection import FILE_NAME
 from kiosk.store.errors import HeldElsewhere, StoreError
 from kiosk.store.lock import Lock
 from kiosk.store.restore import Restored, restore
+from kiosk.store.store import Store
 from kiosk.store.testimony import Testimony, parts_of
 
 ANSWER_S = 900.0
 """A large file on a slow stick takes minutes."""
+LEAST_AGE_DAYS = 31
 
 
 def add_commands(commands: Any) -> None:
@@ -65,6 +68,44 @@ def add_commands(commands: Any) -> None:
     )
     add_data(back)
     back.set_defaults(run=_restore)
+
+    about = "forget old dates for good: their tickets, tokens and records; the log can be verified all the same"
+    forget = commands.add_parser("purge", help=about, description=about)
+    forget.add_argument("--older-than", type=_age, required=True, metavar="AGE", help="5y for five years, 90d for days")
+    add_data(forget)
+    forget.set_defaults(run=_purge)
+
+
+def _purge(arguments: argparse.Namespace) -> int:
+    now_ms = time.time_ns() // 1_000_000
+    before = datetime.fromtimestamp(now_ms // 1000).astimezone().date() - arguments.older_than
+    if not (arguments.data / FILE_NAME).exists():
+        raise Stop(f"{arguments.data} has no database", Exit.UNAVAILABLE)
+    store = Store(arguments.data, owner="antrean purge")
+    try:
+        store.open()
+        anchor = store.purge(before, now_ms)
+        store.remember()
+    except HeldElsewhere as exc:
+        raise Stop(f"{exc}: stop it first", Exit.UNAVAILABLE) from exc
+    except StoreError as exc:
+        raise Stop(str(exc), Exit.UNAVAILABLE) from exc
+    finally:
+        store.close()
+    if anchor.seq:
+        print(f"Everything before {before} is forgotten, up to record {anchor.seq}. Keep on paper: {anchor.hash}")
+    else:
+        print(f"There is nothing to forget before {before}.")
+    return Exit.OK
+
+
+def _age(text: str) -> timedelta:
+    """An age as the command line has it: days or years."""
+    found = re.fullmatch(r"(\d{1,4})([dy])", text)
+    days = int(found[1]) * (365 if found[2] == "y" else 1) if found else 0
+    if days < LEAST_AGE_DAYS:
+        raise argparse.ArgumentTypeError(f"{text} is no age: 5y, or 90d, and {LEAST_AGE_DAYS}d at least")
+    return timedelta(days=days)
 
 
 def _backup(arguments: argparse.Namespace) -> int:

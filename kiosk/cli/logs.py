@@ -5,7 +5,7 @@ whether the log is what was written.
 import argparse
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, assert_never
@@ -24,8 +24,9 @@ from kiosk.store import codec
 from kiosk.store.codec import LogRow
 from kiosk.store.connection import FILE_NAME
 from kiosk.store.errors import StoreError
+from kiosk.store.mark import Mark
 from kiosk.store.store import Store
-from kiosk.store.verify import End, Flaw, What, verify
+from kiosk.store.verify import START, End, Flaw, What, verify
 
 PAGE = 1000
 
@@ -77,7 +78,10 @@ def _log(arguments: argparse.Namespace) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     sound = True
-    for found in verify(read_rows(arguments.data, 0), head=arguments.head or ""):
+    anchor = read_anchor(arguments.data)
+    if anchor.seq:
+        print(f"verified from anchor {anchor.seq}: the records before were purged")
+    for found in verify(read_rows(arguments.data, 0), head=arguments.head or "", anchor=anchor):
         match found:
             case Flaw():
                 sound = False
@@ -96,6 +100,27 @@ def read_rows(data: Path, after: int) -> Iterator[LogRow]:
     if not (data / FILE_NAME).exists():
         raise Stop(f"{data} has no database", Exit.UNAVAILABLE)
     return _from_file(data, after)
+
+
+def read_anchor(data: Path) -> Mark:
+    """The last record that was forgotten for its age; number 0 when none was. `Stop` where that cannot be read."""
+    if find_local_hub(data) is None:
+        return _in_file(data, Store.anchor)
+    page = _ask(data, wire.ReadLog(limit=1))
+    return Mark(page.anchor_seq, page.anchor_hash) if page.anchor_seq else START
+
+
+def _in_file(data: Path, ask: Callable[[Store], Mark]) -> Mark:
+    if not (data / FILE_NAME).exists():
+        raise Stop(f"{data} has no database", Exit.UNAVAILABLE)
+    store = Store(data, owner="antrean log")
+    try:
+        store.open_to_read()
+        return ask(store)
+    except StoreError as exc:
+        raise Stop(str(exc), Exit.UNAVAILABLE) from exc
+    finally:
+        store.close()
 
 
 def _from_file(data: Path, after: int) -> Iterator[LogRow]:
@@ -120,16 +145,20 @@ def _from_hub(data: Path, after: int) -> Iterator[LogRow]:
 
 
 def _page(data: Path, after: int) -> list[LogRow]:
-    rows: list[LogRow] = []
+    return [LogRow(**record) for record in _ask(data, wire.ReadLog(after=after, limit=PAGE)).records]
+
+
+def _ask(data: Path, question: wire.ReadLog) -> wire.Log:
+    answers: list[wire.Log] = []
 
     async def talk(hub: Conversation) -> int:
-        page = await hub.ask(wire.ReadLog(after=after, limit=PAGE))
+        page = await hub.ask(question)
         assert isinstance(page, wire.Log)  # the answer to this question
-        rows.extend(LogRow(**record) for record in page.records)
+        answers.append(page)
         return Exit.OK
 
     converse(data, talk)
-    return rows
+    return answers[0]
 
 
 def _line(row: LogRow) -> str:

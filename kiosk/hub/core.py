@@ -192,4 +192,10 @@ class Core:
     async def read_log(self, asked: wire.ReadLog) -> wire.Log:
         """A page of the log as it stands in the file."""
         rows = await self.writer.stored(lambda: list(self._store.rows(asked.after, asked.limit)))
-        return wire.Log(records=[row._asdict() for row in rows], head=self._store.head)
+        anchor = await self.writer.stored(self._store.anchor)
+        return wire.Log(
+            records=[row._asdict() for row in rows],
+            head=self._store.head,
+            anchor_seq=anchor.seq,
+            anchor_hash=anchor.hash if anchor.seq else "",
+        )

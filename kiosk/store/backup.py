@@ -5,6 +5,7 @@ feels it; `antrean backup` calls it where no hub runs. A folder takes copies onl
 place where a stick should be mounted is no place for them.
 """
 
+import json
 import os
 import re
 import sqlite3
@@ -15,11 +16,12 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from kiosk.store.codec import GENESIS, LogRow
+from kiosk.store import purge
+from kiosk.store.codec import LogRow
 from kiosk.store.errors import NotOurs, StoreError
 from kiosk.store.mark import Mark
 from kiosk.store.tables import MIGRATIONS
-from kiosk.store.verify import Flaw, verify
+from kiosk.store.verify import START, Flaw, verify
 
 PREPARED = "antrean-backups.txt"
 """The file that makes a folder one for copies, and tells whoever finds it what they are."""
@@ -108,8 +110,8 @@ def check(path: Path, *, head: str = "") -> Mark:
             if verdict != "ok" or not 0 < version <= len(MIGRATIONS):
                 raise NotOurs(f"{path} is no queue that this program can read: {verdict}, schema {version}")
             rows = raw.execute(f"SELECT {', '.join(LogRow._fields)} FROM log ORDER BY seq")
-            last = Mark(0, GENESIS)
-            for found in verify(map(LogRow._make, rows)):
+            last = START
+            for found in verify(map(LogRow._make, rows), anchor=_anchor(raw)):
                 if isinstance(found, Flaw):
                     raise NotOurs(f"{path}: record {found.seq} is {found.what}")
                 last = Mark(found.seq, found.hash)
@@ -118,6 +120,16 @@ def check(path: Path, *, head: str = "") -> Mark:
     if head and last.hash != head:
         raise NotOurs(f"{path} does not end where it should")
     return last
+
+
+def _anchor(raw: sqlite3.Connection) -> Mark:
+    """Where a log begins that was purged; `Store.anchor` says the same of an open one."""
+    named = raw.execute("SELECT value FROM about WHERE key = ?", [purge.KEY]).fetchone()
+    row = named and raw.execute("SELECT body FROM log WHERE seq = ? AND kind = 'log_purged'", named).fetchone()
+    if not row:
+        return START
+    purged = json.loads(row[0])
+    return Mark(int(purged["through"]), str(purged["head"]))
 
 
 def publish(folder: Path, name: str) -> Path:

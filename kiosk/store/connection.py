@@ -97,6 +97,12 @@ class Connection:
         self._frozen = None
         return stood_still
 
+    def compact(self) -> None:
+        """Write the file anew without what was deleted, and leave no trace of it beside the file either."""
+        with faults(self._path):
+            self.raw.execute("VACUUM")
+            self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Close the connection beneath peewee, which refuses to while it believes in an open transaction."""
         if not self._database.is_closed():

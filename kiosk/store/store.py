@@ -13,9 +13,9 @@ from typing import Any
 from peewee import fn
 
 from hall.day import Day
-from hall.events import DayOpened, PaperReported, PrintAsked, Record, TicketIssued
+from hall.events import DayOpened, LogPurged, PaperReported, PrintAsked, Record, TicketIssued
 from hall.model import JobId, Paper, Print, RequestId, SeriesId, Ticket, TicketId, TicketState
-from kiosk.store import codec, testimony
+from kiosk.store import codec, purge, testimony
 from kiosk.store.codec import GENESIS, LogRow
 from kiosk.store.connection import FILE_NAME, Connection, faults
 from kiosk.store.errors import NotOurs, OldFile, StoreError
@@ -23,6 +23,7 @@ from kiosk.store.lock import Lock
 from kiosk.store.mark import Mark, read_mark, write_mark
 from kiosk.store.tables import About, CounterRow, Device, Log, PrintRow, TicketRow
 from kiosk.store.testimony import Shown, Testimony
+from kiosk.store.verify import START
 from kiosk.store.writes import PRINT_COLUMNS, TICKET_COLUMNS, Writes
 
 DATES_KEPT = 3
@@ -47,7 +48,7 @@ class Store:
         self._lock = Lock(folder)
         self._owner = owner
         self._connection = Connection(self.path, hall=hall, synchronous=synchronous)
-        self._last = Mark(0, GENESIS)
+        self._last = START
         """The last record in the log."""
         self._writes: Writes | None = None
 
@@ -93,7 +94,7 @@ class Store:
                     f"{self.path} is not the log that was here: it had a record {self._last.seq}, now missing"
                 )
             last: Any = Log.select(Log.seq, Log.hash).order_by(Log.seq.desc()).limit(1).tuples()
-            self._last = Mark(*next(iter(last), (0, GENESIS)))
+            self._last = Mark(*next(iter(last), START))
 
     def freeze(self) -> Mark:
         """Let the file itself stand still, to be copied, while commits go on beside it; the last record in it.
@@ -237,6 +238,38 @@ class Store:
             if (parts := testimony.parts_of(number)) is not None:
                 found.setdefault(on, {})[parts[0]] = parts[1]
         return found
+
+    def anchor(self) -> Mark:
+        """The last record that was forgotten for its age; number 0 when none was."""
+        with faults(self.path):
+            named = About.select(About.value).where(About.key == purge.KEY).scalar()
+            found = None if named is None else next(self.records(int(named) - 1, 1), None)
+        return Mark(found.event.through, found.event.head) if found and isinstance(found.event, LogPurged) else START
+
+    def purge(self, before: date, now_ms: int) -> Mark:
+        """Forget the dates before `before`, for good: the anchor, or number 0 when there is nothing to forget.
+
+        A record of the log says so. Raises `StorageFault`: then nothing is forgotten.
+        """
+        day = self.replay()
+        with faults(self.path):
+            starts: Any = Log.select(Log.seq).where(Log.kind == "day_opened").order_by(Log.seq).tuples()
+            openings = [(seq, opened.date) for (seq,), opened in zip(starts, self._days_opened(), strict=True)]
+            cut = purge.place_to_cut(openings, before)
+            if not cut:
+                return START
+            anchor = Mark(cut, Log.select(Log.hash).where(Log.seq == cut).scalar())
+            self._connection.raw.execute("PRAGMA secure_delete = on")
+        event = LogPurged(anchor.seq, anchor.hash)
+        record = Record(day.seq + 1, now_ms, RequestId(f"purge-{day.seq + 1}"), "admin", event)
+        logged = self._encode([record])
+        with self._connection.transaction():
+            purge.erase(self._connection.raw, anchor, day)
+            self._write_rows(logged, [record], day)
+            About.replace(key=purge.KEY, value=str(record.seq)).execute()
+        self._last = Mark(logged[-1].seq, logged[-1].hash)
+        self._connection.compact()
+        return anchor
 
     def earlier_answers(self) -> dict[RequestId, list[Record]]:
         """The records of requests from before the last `DayOpened`, as far back as somebody may still ask again."""

@@ -1,4 +1,4 @@
-"""Is the log what was written? The hash chain, walked from the first record to the last.
+"""Is the log what was written? The hash chain, walked from the first record, or from where it was purged, to the last.
 
 Pure: rows come in as they stand in the file, findings go out. `antrean log verify` asks; nothing is repaired here.
 """
@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.store.codec import GENESIS, LogRow, chain
+from kiosk.store.mark import Mark
 
+START = Mark(0, GENESIS)
+"""Before the first record."""
 PLACES_KEPT = 100
 """So many broken places are remembered, to recognise their records elsewhere."""
 
@@ -45,19 +48,20 @@ class End:
     hash: str
 
 
-def verify(rows: Iterable[LogRow], *, head: str = "") -> Iterator[Flaw | End]:
+def verify(rows: Iterable[LogRow], *, head: str = "", anchor: Mark = START) -> Iterator[Flaw | End]:
     """Every flaw of the log as it is met, and its end at last; a log without a flaw gives its end alone.
 
-    `rows` is the whole log. `head` is the hash of any record that the log is known to have had, such as the one that a
-    day's report printed; without it nobody can see that the end was cut off or, from some record on, all written anew.
+    `rows` is the whole log, as far as it was not forgotten: `anchor` is the last record that was. `head` is the hash of
+    any record that the log is known to have had, such as the one that a day's report printed; without it nobody can see
+    that the end was cut off or, from some record on, all written anew.
     The record after a missing one is taken as it stands: what it was chained to is not known.
     """
-    end = End(0, GENESIS)
-    follows = [GENESIS]
+    end = End(*anchor)
+    follows = [end.hash]
     """What the next record may be chained to: after a broken one either its text or its hash may be right."""
     broken: dict[int, str] = {}
     """Places whose own record has not been seen, with the hash that it is chained to."""
-    head_seen = not head
+    head_seen = not head or (anchor.seq > 0 and head == anchor.hash)
     for row in rows:
         if row.seq <= end.seq:
             yield Flaw(row.seq, What.MOVED, row.seq)

@@ -39,6 +39,7 @@ from hall.events import (
     Event,
     HallLoaded,
     KioskStarted,
+    LogPurged,
     PaperReported,
     PrintAsked,
     Record,
@@ -353,6 +354,8 @@ def plain(event: Event) -> tuple[Any, ...]:
             return ("paper", event.job, event.ticket, event.kiosk, event.copy, event.outcome, event.why)
         case DayOpened():
             return ("day", event.date, sorted(ticket.id for ticket in event.carried))
+        case LogPurged():
+            return ("purged", event.through)
         case DayClosed():
             return ("day closed",)
         case DayReopened():
