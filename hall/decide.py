@@ -191,7 +191,8 @@ def _close_counter(day: Day, hall: Hall, counter: CounterId) -> Events:
 def _open_day(day: Day, hall: Hall, command: OpenDay) -> Events:
     _possible(command.date)
     if day.business_date == command.date and not _goes_beyond(day, command):
-        return () if day.open else (DayReopened(command.date),)
+        # Only a person opens again what a person has closed; a hub that starts again does not.
+        return (DayReopened(command.date),) if command.confirmed and not day.open else ()
     if day.business_date == command.date or (command.confirmed and not command.fresh):
         return _begun(day, _corrected(day, hall, command))
     if day.business_date is not None and not command.confirmed:

@@ -259,7 +259,7 @@ class Plain:
         if wanted == self.business_date:
             news = epoch > self.epoch or any(number > self.used.get(series, -1) for series, number in used)
             if not news:
-                return [] if self.open else [("day reopened",)]
+                return [("day reopened",)] if confirmed and not self.open else []
         elif self.business_date is not None and not confirmed:
             if not 0 <= (wanted - self.business_date).days <= 31:
                 return None

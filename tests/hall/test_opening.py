@@ -98,15 +98,28 @@ def test_a_closed_day_gives_no_tickets_and_still_serves_who_has_one() -> None:
     )
 
 
+def test_a_closed_day_stays_closed_when_the_hub_starts_again() -> None:
+    """Staff have gone home: no number may be given because a machine was restarted."""
+    assert (
+        script(ONE_AGENCY)
+        >> CloseDay()
+        << DayClosed
+        >> OpenDay(TODAY)
+        << Nothing
+        >> take("t1")
+        << Refused(Code.HALL_CLOSED)
+    )
+
+
 def test_a_closed_day_opens_again_with_its_numbers() -> None:
-    """Reopening the same date goes on where the count stood."""
+    """A person who opens the same date again goes on where the count stood."""
     assert (
         script(ONE_AGENCY)
         >> take("t1")
         << TicketIssued
         >> CloseDay()
         << DayClosed
-        >> OpenDay(TODAY)
+        >> OpenDay(TODAY, confirmed=True)
         << DayReopened(TODAY)
         >> take("t2")
         << some(TicketIssued, number="A002")
