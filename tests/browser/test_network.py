@@ -85,6 +85,7 @@ async def test_a_call_whose_answer_got_lost_is_made_once(cable: Lan, hall: Runni
     await asyncio.to_thread(at_the_hub, cable, hall, "take", "A02")
     desk = await open_page(hall, f"/counter/#k={token}", clock=True)
     await desk.locator(".choice", has_text="Loket 3").first.click()
+    await expect(desk.locator("#primary")).to_contain_text(SAY("counter.call_next", number="A002"))
     await steady(desk)
     cable.fails("mute")
     await desk.keyboard.press("Enter")
