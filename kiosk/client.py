@@ -36,7 +36,7 @@ GOODBYE_S = 0.2
 HANDSHAKE_S = 3.0
 """A hub that was reached has longer: a slow one must not be left just before it answers, again and again."""
 
-Answer: TypeAlias = wire.Done | wire.DeviceAdded | wire.BackupMade | wire.Refused | wire.Log
+Answer: TypeAlias = wire.Done | wire.DeviceAdded | wire.BackupMade | wire.Refused | wire.Log | wire.Readiness
 
 
 class Link(StrEnum):
@@ -138,12 +138,12 @@ class HubClient:
                 self._tell(Link.DOWN)
             await asyncio.sleep(next(pauses) if wait_s is None else wait_s)
 
-    async def ask(self, act: wire.Act | wire.ReadLog, *, timeout_s: float | None = None) -> Answer:
+    async def ask(self, act: wire.Act | wire.Question, *, timeout_s: float | None = None) -> Answer:
         """The hub's answer to `act`, asked as often as it takes; raises `HubAway` after `timeout_s` seconds.
 
         A `Fault` from the hub is not an answer: the outcome is not known, so the act is asked again.
         """
-        key = act.request if isinstance(act, wire.Act) else "log"
+        key = act.request if isinstance(act, wire.Act) else type(act).__name__
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._asked[key] = (act, future)
         try:
@@ -175,7 +175,9 @@ class HubClient:
                 case wire.Done() | wire.Refused() | wire.DeviceAdded() | wire.BackupMade():
                     self._answered(message.request, message)
                 case wire.Log():
-                    self._answered("log", message)
+                    self._answered(wire.ReadLog.__name__, message)
+                case wire.Readiness():
+                    self._answered(wire.AskReadiness.__name__, message)
                 case wire.Fault():
                     self._repeat_later(message.request)
                 case _:

@@ -207,6 +207,10 @@ class ReadLog(Message, frozen=True, kw_only=True):
     limit: Annotated[int, msgspec.Meta(ge=1, le=2000)] = 500
 
 
+class AskReadiness(Message, frozen=True, kw_only=True):
+    """Ask how the hall stands before it opens; the answer is `readiness`."""
+
+
 # ---- from the hub
 
 
@@ -351,6 +355,32 @@ class Printers(Message, frozen=True, kw_only=True):
     printers: list[Printer]
 
 
+class Readiness(Message, frozen=True, kw_only=True):
+    """How the hall stands; whether that is enough to open, and in which words, is the reader's to say."""
+
+    business_date: date | None
+    """None where no date has been opened, or while the file does not work."""
+    open: bool
+    """Numbers are given on that date."""
+    open_counters: int
+    counters: int
+    """All that the hall has."""
+    boards: int
+    """Those that are connected."""
+    consoles: int
+    """Those of staff that are connected."""
+    printers: list[Printer]
+    """As in `printers`."""
+    notices: list[str]
+    """As in `notice`."""
+    free_bytes: int
+    """Room on the disk of the hub's file; -1 when nobody knows."""
+    backup_folders: int
+    """How many the hub makes copies in by itself."""
+    backup_age_s: int
+    """Of the latest copy in any of them; -1 when there is none."""
+
+
 class Pong(Message, frozen=True, kw_only=True):
     now_ms: int
     seq: int
@@ -377,7 +407,9 @@ ClientAct = (
     | MakeBackup
     | DoWithout
 )
-FromClient = Hello | Ping | ReadLog | ReportPrinter | ClientAct
+Question = ReadLog | AskReadiness
+"""What is asked without wanting a change; each has an answer of its own kind."""
+FromClient = Hello | Ping | Question | ReportPrinter | ClientAct
 FromHub = (
     Welcome
     | HallChanged
@@ -394,6 +426,7 @@ FromHub = (
     | PrintTicket
     | RollChanged
     | Printers
+    | Readiness
     | Pong
 )
 

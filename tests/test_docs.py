@@ -60,6 +60,7 @@ COMMANDS = [
     "day set",
     "day close",
     "reload",
+    "ready",
     "log",
     "log verify",
     "backup",

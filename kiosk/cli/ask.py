@@ -106,8 +106,8 @@ class Conversation:
                 await task
 
     async def ask(
-        self, act: wire.Act | wire.ReadLog, *, timeout_s: float = ANSWER_S
-    ) -> wire.Done | wire.DeviceAdded | wire.BackupMade | wire.Log:
+        self, act: wire.Act | wire.Question, *, timeout_s: float = ANSWER_S
+    ) -> wire.Done | wire.DeviceAdded | wire.BackupMade | wire.Log | wire.Readiness:
         """The hub's yes; a refusal ends the command with its sentence, and so does no answer."""
         try:
             wire.decode_from_client(wire.encode(act).decode())
@@ -141,7 +141,7 @@ class Conversation:
             self._pictured.set()
 
 
-def _not_known(act: wire.Act | wire.ReadLog) -> str:
+def _not_known(act: wire.Act | wire.Question) -> str:
     if not isinstance(act, wire.Act):
         return "the hub does not answer"
     return (

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from kiosk.cli import ask, backup, halls, logs, printer, serve
+from kiosk.cli import ask, backup, halls, logs, printer, ready, serve
 from kiosk.cli.exits import Exit, Stop
 
 ABOUT = "The queue-ticketing appliance of a public service hall."
@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"antrean {version('antrean')}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (serve, halls, ask, logs, backup, printer):
+    for module in (serve, halls, ask, ready, logs, backup, printer):
         module.add_commands(commands)
     return top
 

@@ -26,14 +26,25 @@ AT_A_COUNTER: frozenset[type[wire.Message]] = frozenset(
 """Acts that staff do, each at the counter their connection sits at."""
 FOR_VISITORS: frozenset[type[wire.Message]] = frozenset({wire.TakeTicket, wire.PrintCopy, wire.NewRoll})
 """What staff do for visitors and printers, wherever they sit."""
+AT_THE_BOX: frozenset[type[wire.Message]] = frozenset(
+    {
+        wire.OpenDay,
+        wire.CloseDay,
+        wire.ReloadHall,
+        wire.AddDevice,
+        wire.MakeBackup,
+        wire.DoWithout,
+        wire.ReadLog,
+        wire.AskReadiness,
+    }
+)
+"""What this machine's own user alone may ask."""
 MAY: Mapping[wire.Role, frozenset[type[wire.Message]]] = {
     "kiosk": frozenset({wire.TakeTicket, wire.ReportPrint, wire.ReportPrinter}),
     "counter": AT_A_COUNTER | FOR_VISITORS,
     "board": frozenset(),
     "ticket": frozenset(),
-    "admin": AT_A_COUNTER
-    | FOR_VISITORS
-    | {wire.OpenDay, wire.CloseDay, wire.ReloadHall, wire.AddDevice, wire.MakeBackup, wire.DoWithout, wire.ReadLog},
+    "admin": AT_A_COUNTER | FOR_VISITORS | AT_THE_BOX,
 }
 
 

@@ -89,6 +89,16 @@ class Backups:
         except StoreError as exc:
             raise BackupFailed(str(exc)) from exc
 
+    @property
+    def folders(self) -> int:
+        """How many folders copies are made in by themselves."""
+        return len(self._folders)
+
+    async def age_s(self) -> int:
+        """Seconds since the latest copy in any of the hub's own folders; -1 when there is none."""
+        made = [made_s for folder in self._folders if (made_s := await asyncio.to_thread(backup.latest_s, folder))]
+        return max(0, self._clock.now_ms() // 1000 - int(max(made))) if made else -1
+
     def _due(self) -> bool:
         """An hour is over or the day has ended, and something has happened since the last copy."""
         over = self._monotonic_s() >= self._due_s or self._stage != self._now_at()

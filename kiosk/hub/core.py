@@ -28,6 +28,7 @@ from kiosk.hub.metrics import Metrics
 from kiosk.hub.printers import Printers
 from kiosk.hub.writer import Writer
 from kiosk.store.backup import BackupFailed
+from kiosk.store.reserve import free_bytes
 from kiosk.store.store import DeviceInfo, Store
 from kiosk.tasks import spawn
 
@@ -188,6 +189,13 @@ class Core:
         except BackupFailed as exc:
             return wire.Refused(request=act.request, code="backup_failed", data={"why": str(exc)})
         return wire.BackupMade(request=act.request, files=[str(path) for path in files])
+
+    async def free_bytes(self) -> int:
+        """Room on the disk of the hub's file; -1 when nobody knows."""
+        try:
+            return await asyncio.to_thread(free_bytes, self._store.path.parent)
+        except OSError:
+            return -1
 
     async def read_log(self, asked: wire.ReadLog) -> wire.Log:
         """A page of the log as it stands in the file."""

@@ -18,6 +18,7 @@ from kiosk.hub.door import BREACHES, Door
 from kiosk.hub.gate import Crowded
 from kiosk.hub.inbox import Fault
 from kiosk.hub.limits import Bucket
+from kiosk.hub.readiness import readiness
 from kiosk.hub.translate import NoCounter, command_of, done
 from kiosk.store.errors import StoreError
 
@@ -195,6 +196,8 @@ class Session:
             self._core.printers.report(listener.device, message, self._core.clock.now_ms())
         elif isinstance(message, wire.ReadLog):
             await self._read_log(listener, message)
+        elif isinstance(message, wire.AskReadiness):
+            self._say(listener, await readiness(self._core))
         else:
             await self._act(listener, message)
 

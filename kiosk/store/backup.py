@@ -145,6 +145,14 @@ def publish(folder: Path, name: str) -> Path:
     return final
 
 
+def latest_s(folder: Path) -> float:
+    """When the latest copy in `folder` was made, in seconds since 1970; 0 where none can be seen."""
+    try:
+        return max((path.stat().st_mtime for path in folder.iterdir() if _NAME.fullmatch(path.name)), default=0)
+    except OSError:
+        return 0
+
+
 def discard(folder: Path) -> None:
     """Remove what an attempt has left, as far as it can be removed."""
     for ending in ("", "-wal", "-journal"):

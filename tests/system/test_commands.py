@@ -5,11 +5,13 @@ import json
 import re
 import signal
 import socket
+import subprocess
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.client import ClientProtocol
 from websockets.uri import parse_uri
 
@@ -25,7 +27,7 @@ from tests.fakes.running_hall import free_port, running_hall
 STOP_S = 4.0
 """What runs promises to be gone two seconds after SIGTERM; the rest is for a busy machine."""
 COMMANDS = {
-    "": ["demo", "hub", "kiosk", "counter", "check", "reload", "hall", "take", "call", "device", "day", "log"],
+    "": ["demo", "hub", "kiosk", "counter", "check", "reload", "hall", "take", "call", "device", "day", "ready", "log"],
     "demo": ["--hall", "--data", "--host", "--port", "--printer"],
     "hub": ["HALL", "--data", "--host", "--port", "--base-url", "--paper"],
     "kiosk": ["--box", "--log", "--unlocked"],
@@ -40,6 +42,7 @@ COMMANDS = {
     "day set": ["YYYY-MM-DD", "--data", "--json"],
     "day close": ["--data", "--json"],
     "reload": ["--data", "--json"],
+    "ready": ["--data", "--json"],
     "log": ["--after", "--json", "--why", "--data", "verify"],
     "log verify": ["--head", "--data"],
     "printer simulate": ["--tcp", "--pty", "--profile", "--baud", "--flow", "--paper", "--script", "--control"],
@@ -240,6 +243,35 @@ def test_a_closed_day_gives_no_numbers_until_it_is_set_again(tmp_path: Path) -> 
         assert antrean("take", "A01", *data).stdout == "A001, 0 ahead\n"
 
 
+def test_ready_says_what_a_hall_lacks_and_then_that_it_lacks_nothing(tmp_path: Path) -> None:
+    """One line and an exit status: 1 as long as somebody has to mend something, 0 when nobody has to."""
+    stick = tmp_path / "stick"
+    with running_hall(tmp_path / "data", options=("--backup", str(stick))) as hall:
+        tokens = hall.tokens({"kiosk-1": "kiosk", "board-1": "board"})
+        lacking = antrean("ready", "--data", hall.data)
+        assert antrean("backup", stick, "--data", hall.data).returncode == 0
+        ready, as_json = asyncio.run(
+            while_connected(
+                hall.url,
+                {"kiosk": tokens["kiosk-1"], "board": tokens["board-1"]},
+                ["ready", "--data", hall.data],
+                ["ready", "--json", "--data", hall.data],
+            )
+        )
+
+    assert (lacking.returncode, lacking.stderr) == (1, "")
+    assert lacking.stdout == "not ready: kiosk-1: not connected; no board is connected; no backup yet\n"
+    assert (ready.returncode, ready.stderr) == (0, "")
+    assert re.fullmatch(
+        r"ready: \d{4}-\d\d-\d\d, kiosk-1 paper for about 620 tickets, 1 board, 0 consoles, 0 of \d+ counters open, "
+        r"clock right, disk [\d.]+ GB free, backup \d+ min old\n",
+        ready.stdout,
+    )
+    facts = json.loads(as_json.stdout)
+    assert as_json.returncode == 0
+    assert (facts["ready"], facts["wrong"], facts["boards"], facts["open"]) == (True, [], 1, True)
+
+
 def test_a_ticket_is_printed_at_a_kiosk_that_is_there_or_nowhere(tmp_path: Path) -> None:
     """Without a kiosk there is no paper; one that cannot be asked is named, and no number is given."""
     with running_hall(tmp_path / "data") as hall:
@@ -267,7 +299,9 @@ def test_a_device_is_let_in_by_the_token_it_was_given(tmp_path: Path) -> None:
         assert token not in antrean("log", "--json", "--data", hall.data).stdout + hall.log
 
 
-@pytest.mark.parametrize("command", [["take", "A01"], ["call", "1"], ["device", "add", "kiosk", "k"], ["day", "close"]])
+@pytest.mark.parametrize(
+    "command", [["take", "A01"], ["call", "1"], ["device", "add", "kiosk", "k"], ["day", "close"], ["ready"]]
+)
 def test_without_a_hub_the_operator_is_told_how_to_start_one(command: list[str], tmp_path: Path) -> None:
     """Exit code 3, the data folder that was looked at, and nothing made there."""
     ended = antrean(*command, "--data", tmp_path / "data")
@@ -357,6 +391,23 @@ async def welcome(page: str, role: wire.Role, token: str) -> wire.Welcome:
         answer = wire.decode_from_hub(await link.recv())
         assert isinstance(answer, wire.Welcome), answer
         return answer
+
+
+async def while_connected(
+    url: str, tokens: Mapping[wire.Role, str], *commands: list[object]
+) -> list["subprocess.CompletedProcess[str]"]:
+    """How `commands` end while a board is there, and a kiosk that has said how much paper it has."""
+    async with connect(url, proxy=None) as kiosk, connect(url, proxy=None) as board:
+        links: dict[wire.Role, ClientConnection] = {"kiosk": kiosk, "board": board}
+        for role, link in links.items():
+            said = wire.Hello(protocol=wire.PROTOCOL, role=role, token=tokens[role])
+            await link.send(wire.encode(said), text=True)
+            assert isinstance(wire.decode_from_hub(await link.recv()), wire.Welcome)
+        await kiosk.send(wire.encode(wire.ReportPrinter(tickets_left=620)), text=True)
+        await kiosk.send(wire.encode(wire.Ping()), text=True)
+        while not isinstance(wire.decode_from_hub(await kiosk.recv()), wire.Pong):
+            pass
+        return [await asyncio.to_thread(antrean, *command) for command in commands]
 
 
 def hello(url: str, token: str) -> list[bytes]:
