@@ -299,8 +299,8 @@ class KioskApp(App[None], inherit_bindings=False):
         clock = self._hub_clock.label(self._hall, words) if self._hall else ""
         self.showing = replace(showing, words=words, clock=clock)
         due = scene(self.showing)
-        if not self.is_screen_installed(due):
-            return  # news that arrive while the app is closing
+        if not self.is_running or not self.is_screen_installed(due):
+            return  # news that arrive while the app is closing, and its screens lose their parts
         screen = self.get_screen(due)
         assert isinstance(screen, KioskScreen)
         screen.paint(self.showing)
